@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/env/random.h"
+#include "engine/env/time.h"
+
+namespace storm::sim {
+class Machine;
+class Network;
+}  // namespace storm::sim
+
+namespace storm::faults {
+
+/// A fault's parameters as a scenario or its seed set them: nanoseconds, a count, bytes, parts per
+/// million, or the index of a choice, after the type in the fault's table row. Complete: what a
+/// scenario leaves out stands here with its default.
+using Parameters = std::map<std::string, std::int64_t, std::less<>>;
+
+enum class ParameterType : std::uint8_t {
+  /// In nanoseconds; written "5m".
+  Duration,
+  Count,
+  /// Written "2MiB".
+  Bytes,
+  /// In parts per million; written 0.05 or "5%".
+  Probability,
+  /// The index of one of `choices`; written as its name.
+  Choice,
+};
+
+struct Parameter {
+  std::string_view name;
+  ParameterType type;
+  /// Absent: the scenario must say it.
+  std::optional<std::int64_t> default_value;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = 0;
+  std::string_view says;
+  std::span<const std::string_view> choices;
+};
+
+/// What a fault can strike.
+enum class Target : std::uint8_t { Device, Server, Any };
+
+/// Whether a fault has an end. What is `Instant` happens and is over; what is `Lasting` is undone at
+/// its end or at the heal.
+enum class Extent : std::uint8_t { Instant, Lasting };
+
+/// Administrative jobs that a fault may order, as an operator or a scheduled script would.
+class Administration {
+ public:
+  Administration() = default;
+  Administration(const Administration&) = delete;
+  Administration& operator=(const Administration&) = delete;
+  virtual ~Administration() = default;
+
+  virtual void collect_tombstones(Duration age) = 0;
+};
+
+/// What one fault may touch: one machine, its way to the others, and the administration.
+struct Port {
+  sim::Machine& machine;
+  sim::Network& network;
+  Administration& administration;
+  /// The fault's own stream.
+  Random& random;
+};
+
+/// A row of the table of faults.
+struct FaultKind {
+  std::string_view name;
+  std::string_view says;
+  /// The real incident it imitates.
+  std::string_view imitates;
+  std::string_view leaves_out;
+  Target target;
+  Extent extent;
+  std::span<const Parameter> parameters;
+  void (*begin)(Port& port, const Parameters& parameters);
+  /// Null for what is `Instant`.
+  void (*end)(Port& port, const Parameters& parameters);
+};
+
+/// Every fault that scenarios can name, in the order in which it is listed.
+std::span<const FaultKind> fault_kinds();
+/// The kind of that name, or null.
+const FaultKind* find_fault_kind(std::string_view name);
+
+}  // namespace storm::faults

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/env/random.h"
+#include "engine/env/time.h"
+#include "engine/operation.h"
+#include "engine/system.h"
+#include "faults/fault.h"
+
+namespace storm::scenarios {
+
+/// A plan is a scenario after its seed chose everything: an explicit list of devices, timed user
+/// operations and faults. Plain data: it can be printed, saved, edited, shrunk and run.
+
+/// How a device's clocks are wrong from the start.
+struct ClockPlan {
+  /// Wall time minus true time.
+  Duration offset{};
+  /// How much faster than true time both clocks run, in parts per billion.
+  std::int64_t drift_ppb = 0;
+};
+
+/// A device's access link. Both directions have the same figures.
+struct LinkPlan {
+  /// One way.
+  Duration latency = 40ms;
+  /// Up to this much more, uniformly, for each message.
+  Duration jitter = 20ms;
+  Ratio loss{};
+  Ratio duplication{};
+  /// A reordered message is held back by up to ten times the latency.
+  Ratio reordering{};
+  /// Zero means without limit.
+  std::uint64_t bytes_per_second = 0;
+};
+
+struct DiskPlan {
+  std::uint64_t capacity_bytes = 64 << 20;
+  /// For each sync; writes go to the cache and cost nothing.
+  Duration sync_latency = 2ms;
+};
+
+struct DevicePlan {
+  std::string name;
+  std::string group;
+  std::vector<std::string> scopes;
+  ClockPlan clock;
+  LinkPlan link;
+  DiskPlan disk;
+};
+
+struct PlannedOperation {
+  Instant at{};
+  /// Index into `Plan::devices`.
+  std::uint32_t device = 0;
+  engine::Operation operation;
+};
+
+/// Which devices a fault strikes: one, or the server.
+constexpr std::uint32_t kServerTarget = 0xFFFF'FFFF;
+
+struct PlannedFault {
+  /// A name from the table in `faults/`.
+  std::string kind;
+  /// Index into `Plan::devices`, or kServerTarget.
+  std::uint32_t target = 0;
+  Instant begin{};
+  /// Absent for what has no end (a clock step, a collection of tombstones) and for what lasts until
+  /// the heal.
+  std::optional<Instant> end;
+  faults::Parameters parameters;
+};
+
+struct Expectations {
+  /// How long after the heal pending work may take to drain.
+  Duration drain_within = 30min;
+};
+
+struct Plan {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  /// The true wall time at the start of the world.
+  WallTime start{};
+  /// From the start to the heal.
+  Duration chaos{};
+  /// From the heal to the judges.
+  Duration quiet{};
+  Duration metrics_every = 1h;
+  engine::Policies policies;
+  ClockPlan server_clock;
+  DiskPlan server_disk;
+  std::vector<DevicePlan> devices;
+  /// In the order of their instants; equal instants in the order of the list.
+  std::vector<PlannedOperation> operations;
+  /// The same.
+  std::vector<PlannedFault> faults;
+  Expectations expectations;
+};
+
+}  // namespace storm::scenarios

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/env/time.h"
+#include "engine/operation.h"
+#include "engine/replica.h"
+#include "engine/system.h"
+#include "scenarios/plan.h"
+#include "scenarios/properties/ledger.h"
+
+namespace storm::scenarios {
+
+/// One look at what a replica told its user, beside the truth at that moment.
+struct StatusSample {
+  Instant at{};
+  std::uint32_t device = 0;
+  engine::Status status;
+  /// Accepted on this device, not applied on the server and not reported as failed, by the ledger.
+  std::uint64_t truly_pending = 0;
+  /// Of these, how many the device accepted in the same instant as this look or later.
+  std::uint64_t in_this_instant = 0;
+  /// Wall-clock readings of the device at the moments when a response of the server reached it
+  /// lately: the latest last, a bounded number of them.
+  std::vector<WallTime> response_times;
+};
+
+/// What a device's progress looked like from outside, at the end of the quiet phase.
+struct ProgressSample {
+  std::uint32_t device = 0;
+  engine::Status status;
+  /// The device was on, its link to the server was up and the server answered: work could have
+  /// drained. Liveness is claimed violated only where this holds.
+  bool progress_was_possible = false;
+  /// When `truly_pending` reached zero for the last time, if it did.
+  std::optional<Instant> drained_at;
+  std::uint64_t truly_pending = 0;
+  /// Messages sent by the device in the last quarter of the quiet phase, and how many an idle
+  /// engine is allowed in it.
+  std::uint64_t messages_at_the_end = 0;
+  std::uint64_t messages_at_the_end_max = 0;
+};
+
+/// Everything a judge may look at.
+struct Evidence {
+  const Plan& plan;
+  const engine::System& system;
+  const Ledger& ledger;
+  Instant healed_at{};
+  Instant judged_at{};
+  /// At the end, by device index. Absent when the device could not be asked.
+  std::vector<std::optional<engine::Snapshot>> replicas;
+  engine::Snapshot server;
+  std::vector<StatusSample> statuses;
+  std::vector<ProgressSample> progress;
+};
+
+/// One breach of one property, in words that name device, item, what its user was told, and what is
+/// there now.
+struct Violation {
+  std::string property;
+  /// Distinguishes ways of breaking one property: stable over seeds, for grouping.
+  std::string kind;
+  Instant at{};
+  /// Indices into the plan's devices.
+  std::vector<std::uint32_t> devices;
+  std::vector<engine::OperationId> operations;
+  std::string explanation;
+};
+
+/// What a property judged. `counts` says how much of what was looked at, in the order to print: a
+/// verdict without them would be a bare "ok".
+struct Judgement {
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  std::vector<Violation> violations;
+};
+
+/// A row of the table of properties.
+struct Property {
+  std::string_view name;
+  std::string_view says;
+  Judgement (*judge)(const Evidence& evidence);
+};
+
+/// All properties, in the order in which they are judged and printed.
+std::span<const Property> properties();
+
+}  // namespace storm::scenarios
