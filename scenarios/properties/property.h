@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/env/time.h"
@@ -26,9 +27,8 @@ struct StatusSample {
   std::uint64_t truly_pending = 0;
   /// Of these, how many the device accepted in the same instant as this look or later.
   std::uint64_t in_this_instant = 0;
-  /// Wall-clock readings of the device at the moments when a response of the server reached it
-  /// lately: the latest last, a bounded number of them.
-  std::vector<WallTime> response_times;
+  /// How many of `Evidence::responses` of this device had arrived by then.
+  std::uint64_t responses_so_far = 0;
 };
 
 /// What a device's progress looked like from outside, at the end of the quiet phase.
@@ -57,7 +57,12 @@ struct Evidence {
   /// At the end, by device index. Absent when the device could not be asked.
   std::vector<std::optional<engine::Snapshot>> replicas;
   engine::Snapshot server;
+  /// In the order of their instants, at least for each device.
   std::vector<StatusSample> statuses;
+  /// By device index: what the device's wall clock said each time that an `Ok` response of the
+  /// server reached it, in the order of arrival. Kept once and for the whole run, so that a status
+  /// sample costs a number and not a copy.
+  std::vector<std::vector<WallTime>> responses;
   std::vector<ProgressSample> progress;
 };
 

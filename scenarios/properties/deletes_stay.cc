@@ -1,0 +1,143 @@
+#include "scenarios/properties/deletes_stay.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+
+#include "scenarios/properties/document_history.h"
+#include "scenarios/properties/findings.h"
+
+namespace storm::scenarios {
+namespace {
+
+using engine::OperationKind;
+
+constexpr std::size_t kDevicesNamedMax = 5;
+
+std::vector<std::uint32_t> replicas_showing(const Evidence& evidence, const std::string& name) {
+  std::vector<std::uint32_t> devices;
+  for (std::uint32_t i = 0; i < evidence.replicas.size(); ++i) {
+    if (evidence.replicas[i] && evidence.replicas[i]->contains(name)) devices.push_back(i);
+  }
+  return devices;
+}
+
+std::string shown_where(const Evidence& evidence, bool on_the_server,
+                        const std::vector<std::uint32_t>& devices) {
+  std::string words = on_the_server ? "the server" : "";
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    if (i == kDevicesNamedMax) {
+      words += fmt::format(" and {} more devices", devices.size() - i);
+      break;
+    }
+    if (!words.empty()) words += ", ";
+    words += device_name(evidence.plan, devices[i]);
+  }
+  return words;
+}
+
+/// The first operation on the document that took effect on the server after the delete did: who
+/// brought it back, as far as the server's audit tells.
+const LedgerEntry* resurrector(const DocumentHistory& history, const LedgerEntry& deletion) {
+  const LedgerEntry* first = nullptr;
+  Instant first_at = Instant::max();
+  for (const LedgerEntry* entry : history.entries) {
+    if (entry->operation.kind == OperationKind::Delete) continue;
+    for (const Instant at : entry->applied) {
+      if (at < deletion.applied.front() || at >= first_at) continue;
+      first = entry;
+      first_at = at;
+    }
+  }
+  return first;
+}
+
+std::string what_happened(const Evidence& evidence, const DocumentHistory& history,
+                          const LedgerEntry& deletion, bool on_the_server, Violation& violation) {
+  if (deletion.applied.empty()) return "The delete never took effect on the server.";
+  std::string words =
+      fmt::format("The delete took effect on the server on {}.", moment(deletion.applied.front()));
+  const LedgerEntry* culprit = on_the_server ? resurrector(history, deletion) : nullptr;
+  if (culprit != nullptr) {
+    words += fmt::format(" After it, this took effect: {}.", deed(evidence.plan, *culprit));
+    violation.operations.push_back(culprit->operation.id);
+    violation.devices.push_back(culprit->device);
+  }
+  return words;
+}
+
+bool created_later(const DocumentHistory& history, const LedgerEntry& deletion) {
+  const auto place = std::ranges::find(history.entries, &deletion);
+  return std::any_of(place, history.entries.end(), [](const LedgerEntry* entry) {
+    return entry->operation.kind == OperationKind::Create &&
+           standing_of(*entry) != Standing::Reported;
+  });
+}
+
+/// The promised delete that took effect first, or the first one if none did: the one to explain by.
+const LedgerEntry& chief_delete(const DocumentHistory& history) {
+  const LedgerEntry* chief = history.promised_delete;
+  for (const LedgerEntry* entry : history.entries) {
+    if (entry->operation.kind != OperationKind::Delete || entry->applied.empty()) continue;
+    if (standing_of(*entry) != Standing::Promised) continue;
+    if (chief->applied.empty() || entry->applied.front() < chief->applied.front()) chief = entry;
+  }
+  return *chief;
+}
+
+void judge_document(const Evidence& evidence, const std::string& name,
+                    const DocumentHistory& history, Findings& findings) {
+  const bool on_the_server = evidence.server.contains(name);
+  const auto devices = replicas_showing(evidence, name);
+  if (!on_the_server && devices.empty()) {
+    findings.count("gone everywhere");
+    return;
+  }
+  findings.count("still shown");
+  const LedgerEntry& deletion = chief_delete(history);
+  Violation violation{.property = {},
+                      .kind = "still on a replica",
+                      .at = evidence.judged_at,
+                      .devices = {deletion.device},
+                      .operations = {deletion.operation.id},
+                      .explanation = {}};
+  if (on_the_server) {
+    violation.kind = deletion.applied.empty() ? "never took effect" : "came back";
+  }
+  if (!findings.breach(violation.kind)) return;
+  const std::string cause = what_happened(evidence, history, deletion, on_the_server, violation);
+  violation.devices.insert(violation.devices.end(), devices.begin(), devices.end());
+  violation.explanation =
+      fmt::format("{}; the user was told: {}. {} It is still shown by {} on {}.",
+                  deed(evidence.plan, deletion), told_about(deletion), cause,
+                  shown_where(evidence, on_the_server, devices), moment(evidence.judged_at));
+  findings.list(std::move(violation));
+}
+
+}  // namespace
+
+Judgement judge_deletes_stay(const Evidence& evidence) {
+  Findings findings("deletes stay");
+  findings.count("deleted documents judged", 0);
+  findings.count("gone everywhere", 0);
+  for (const auto& [name, history] : histories_of(evidence.ledger)) {
+    if (history.promised_delete == nullptr) {
+      const bool reported = std::ranges::any_of(history.entries, [](const LedgerEntry* entry) {
+        return entry->operation.kind == OperationKind::Delete &&
+               standing_of(*entry) == Standing::Reported;
+      });
+      if (reported) findings.count("not judged: reported to their user");
+      if (history.open_delete != nullptr) findings.count("not judged: outcome left open");
+      continue;
+    }
+    if (created_later(history, *history.promised_delete)) {
+      findings.count("not judged: created again later");
+      continue;
+    }
+    findings.count("deleted documents judged");
+    judge_document(evidence, std::string(name), history, findings);
+  }
+  return findings.take();
+}
+
+}  // namespace storm::scenarios

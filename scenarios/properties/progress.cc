@@ -1,0 +1,101 @@
+#include "scenarios/properties/progress.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+
+#include "scenarios/properties/document_history.h"
+#include "scenarios/properties/findings.h"
+
+namespace storm::scenarios {
+namespace {
+
+/// The oldest operation of the device that its user was promised and the server never had.
+const LedgerEntry* oldest_stuck(const Ledger& ledger, std::uint32_t device) {
+  const auto& entries = ledger.entries();
+  const auto place = std::ranges::find_if(entries, [device](const LedgerEntry* entry) {
+    return entry->device == device && entry->applied.empty() &&
+           standing_of(*entry) == Standing::Promised;
+  });
+  return place == entries.end() ? nullptr : *place;
+}
+
+void judge_draining(const Evidence& evidence, const ProgressSample& sample, Findings& findings) {
+  const Duration bound = evidence.plan.expectations.drain_within;
+  const bool drained = sample.truly_pending == 0 && sample.drained_at.has_value();
+  if (drained && *sample.drained_at <= evidence.healed_at + bound) {
+    findings.count("drained in time");
+    return;
+  }
+  Violation violation{.property = {},
+                      .kind = drained ? "drained late" : "never drained",
+                      .at = drained ? *sample.drained_at : evidence.judged_at,
+                      .devices = {sample.device},
+                      .operations = {},
+                      .explanation = {}};
+  findings.count(violation.kind);
+  if (!findings.breach(violation.kind)) return;
+  const std::string who = device_name(evidence.plan, sample.device);
+  if (drained) {
+    violation.explanation =
+        fmt::format("{} had sent its pending work only on {}, {} after the heal; {} is allowed.",
+                    who, moment(*sample.drained_at),
+                    stretch(*sample.drained_at - evidence.healed_at), stretch(bound));
+  } else {
+    violation.explanation = fmt::format(
+        "{} operations of {} had not reached the server by {}, {} after the heal, though it was on "
+        "and connected; {} is allowed. The device itself says that {} are pending.",
+        sample.truly_pending, who, moment(evidence.judged_at),
+        stretch(evidence.judged_at - evidence.healed_at), stretch(bound), sample.status.pending);
+    const LedgerEntry* stuck = oldest_stuck(evidence.ledger, sample.device);
+    if (stuck != nullptr) {
+      violation.operations.push_back(stuck->operation.id);
+      violation.explanation += fmt::format(" The oldest: {}; the user was told: {}.",
+                                           deed(evidence.plan, *stuck), told_about(*stuck));
+    }
+  }
+  findings.list(std::move(violation));
+}
+
+void judge_traffic(const Evidence& evidence, const ProgressSample& sample, Findings& findings) {
+  if (sample.messages_at_the_end <= sample.messages_at_the_end_max) {
+    findings.count("fell quiet");
+    return;
+  }
+  const std::string kind = "traffic does not stop";
+  findings.count(kind);
+  if (!findings.breach(kind)) return;
+  findings.list(
+      {.property = {},
+       .kind = kind,
+       .at = evidence.judged_at,
+       .devices = {sample.device},
+       .operations = {},
+       .explanation = fmt::format(
+           "{} sent {} messages in the last {} of the quiet phase, when nobody did "
+           "anything; an idle engine may send {}. It says that {} operations are pending.",
+           device_name(evidence.plan, sample.device), sample.messages_at_the_end,
+           stretch(evidence.plan.quiet / 4), sample.messages_at_the_end_max,
+           sample.status.pending)});
+}
+
+}  // namespace
+
+Judgement judge_progress(const Evidence& evidence) {
+  Findings findings("progress");
+  findings.count("devices judged", 0);
+  findings.count("drained in time", 0);
+  findings.count("fell quiet", 0);
+  for (const ProgressSample& sample : evidence.progress) {
+    if (!sample.progress_was_possible) {
+      findings.count("not judged: no progress was possible");
+      continue;
+    }
+    findings.count("devices judged");
+    judge_draining(evidence, sample, findings);
+    judge_traffic(evidence, sample, findings);
+  }
+  return findings.take();
+}
+
+}  // namespace storm::scenarios
