@@ -1,0 +1,345 @@
+#include "sim/disk.h"
+
+#define XXH_INLINE_ALL
+#include <utility>
+#include <xxhash.h>
+
+#include "engine/env/assertion.h"
+
+namespace storm::sim {
+
+namespace {
+
+// Kinds of digest entries beside the `DiskCall`s.
+constexpr std::uint64_t kCrashKind = 64;
+constexpr std::uint64_t kRestoreKind = 65;
+
+BytesView bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+Disk::Disk(const Options& options, Random& random)
+    : options_(options), random_(random), capacity_bytes_(options.capacity_bytes) {}
+
+Disk::~Disk() = default;
+
+Result<FileId, DiskError> Disk::open(std::string_view name, OpenMode mode) {
+  const Verdict verdict = admit(DiskCall::Open, name, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  const auto found = names_.find(name);
+  if (found == names_.end() && mode == OpenMode::Existing) {
+    return DiskError::NotFound;
+  }
+  if (found != names_.end() && mode == OpenMode::CreateNew) {
+    return DiskError::Exists;
+  }
+  const std::uint32_t index = found != names_.end() ? found->second : create(name);
+  ++slots_[index]->open_count;
+  return id_of(index);
+}
+
+void Disk::close(FileId file) {
+  Slot* slot = find(file);
+  if (slot == nullptr) {
+    return;
+  }
+  STORM_ASSERT(slot->open_count != 0);
+  --slot->open_count;
+  if (slot->open_count == 0 && !slot->linked) {
+    release(static_cast<std::uint32_t>(static_cast<std::uint64_t>(file)));
+  }
+}
+
+bool Disk::exists(std::string_view name) const {
+  return !frozen_ && names_.find(name) != names_.end();
+}
+
+bool Disk::linked(FileId file) const {
+  const Slot* slot = find(file);
+  return slot != nullptr && slot->linked;
+}
+
+Result<void, DiskError> Disk::remove(std::string_view name) {
+  const Verdict verdict = admit(DiskCall::Remove, name, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  const auto found = names_.find(name);
+  if (found == names_.end()) {
+    return DiskError::NotFound;
+  }
+  const std::uint32_t index = found->second;
+  note(DiskCall::Remove, id_of(index), 0, {});
+  names_.erase(found);
+  Slot& slot = *slots_[index];
+  slot.linked = false;
+  if (slot.open_count == 0) {
+    release(index);
+  }
+  return {};
+}
+
+Result<void, DiskError> Disk::sync_directory() {
+  const Verdict verdict = admit(DiskCall::Sync, {}, options_.sync_latency);
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  note(DiskCall::Sync, FileId{}, 0, {});
+  return {};
+}
+
+Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
+                                          std::span<std::byte> into) {
+  const Slot* slot = find(file);
+  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
+  const Verdict verdict = admit(DiskCall::Read, name, options_.read_latency);
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  if (slot == nullptr) {
+    return DiskError::NotFound;
+  }
+  const std::size_t count = slot->contents.read(offset, into);
+  counters_.bytes_read += count;
+  return count;
+}
+
+Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView bytes) {
+  Slot* slot = find(file);
+  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
+  const Verdict verdict = admit(DiskCall::Write, name, options_.write_latency);
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  if (slot == nullptr) {
+    return DiskError::NotFound;
+  }
+  if (bytes.empty()) {
+    return {};
+  }
+  if (!fits(*slot, offset + bytes.size())) {
+    return DiskError::Full;
+  }
+  const std::uint64_t before = slot->contents.size();
+  slot->contents.write(offset, bytes);
+  used_bytes_ += slot->contents.size() - before;
+  counters_.bytes_written += bytes.size();
+  note(DiskCall::Write, file, offset, bytes);
+  return {};
+}
+
+Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
+  Slot* slot = find(file);
+  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
+  const Verdict verdict = admit(DiskCall::Truncate, name, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  if (slot == nullptr) {
+    return DiskError::NotFound;
+  }
+  if (!fits(*slot, size)) {
+    return DiskError::Full;
+  }
+  used_bytes_ -= slot->contents.size();
+  slot->contents.truncate(size);
+  used_bytes_ += slot->contents.size();
+  note(DiskCall::Truncate, file, size, {});
+  return {};
+}
+
+Result<void, DiskError> Disk::sync(FileId file) {
+  Slot* slot = find(file);
+  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
+  const Verdict verdict = admit(DiskCall::Sync, name, options_.sync_latency);
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  if (slot == nullptr) {
+    return DiskError::NotFound;
+  }
+  if (!verdict.lies) {
+    slot->contents.sync();
+  }
+  note(DiskCall::Sync, file, 0, {});
+  return {};
+}
+
+Result<std::uint64_t, DiskError> Disk::size(FileId file) const {
+  if (frozen_) {
+    return DiskError::Frozen;
+  }
+  const Slot* slot = find(file);
+  if (slot == nullptr) {
+    return DiskError::NotFound;
+  }
+  return slot->contents.size();
+}
+
+void Disk::freeze() { frozen_ = true; }
+
+void Disk::thaw() { frozen_ = false; }
+
+void Disk::crash() {
+  kill_handles();
+  used_bytes_ = 0;
+  for (const auto& [name, index] : names_) {
+    DiskFile& contents = slots_[index]->contents;
+    if (contents.has_unsynced()) {
+      contents.lose_unsynced(options_.tearing, random_);
+      note(kCrashKind, index, contents.size(), contents.contents());
+    }
+    used_bytes_ += contents.size();
+  }
+  cancel_crash();
+}
+
+void Disk::crash_after_calls(std::uint64_t n, std::function<void()> on_crash) {
+  STORM_ASSERT(n != 0);
+  STORM_ASSERT(on_crash != nullptr);
+  calls_until_crash_ = n;
+  on_crash_ = std::move(on_crash);
+}
+
+void Disk::cancel_crash() {
+  calls_until_crash_ = 0;
+  on_crash_ = nullptr;
+}
+
+void Disk::set_rule(DiskRule rule) { rule_ = std::move(rule); }
+
+void Disk::set_capacity(std::uint64_t bytes) { capacity_bytes_ = bytes; }
+
+Duration Disk::take_elapsed() { return std::exchange(elapsed_, Duration::zero()); }
+
+void Disk::add_elapsed(Duration time) { elapsed_ += time; }
+
+DiskImage Disk::image() const {
+  DiskImage image;
+  for (const auto& [name, index] : names_) {
+    image.files.emplace(name, slots_[index]->contents.contents());
+  }
+  return image;
+}
+
+void Disk::restore(const DiskImage& image) {
+  kill_handles();
+  while (!names_.empty()) {
+    const std::uint32_t index = names_.begin()->second;
+    names_.erase(names_.begin());
+    release(index);
+  }
+  for (const auto& [name, bytes] : image.files) {
+    DiskFile& contents = slots_[create(name)]->contents;
+    contents.write(0, bytes);
+    contents.sync();
+    used_bytes_ += contents.size();
+    note(kRestoreKind, 0, 0, bytes);
+  }
+}
+
+Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency) {
+  if (frozen_) {
+    return {.refused = true, .error = DiskError::Frozen};
+  }
+  ++counters_.calls[static_cast<std::size_t>(call)];
+  elapsed_ += latency;
+  if (calls_until_crash_ != 0 && is_mutation(call)) {
+    --calls_until_crash_;
+    if (calls_until_crash_ == 0) {
+      frozen_ = true;
+      const std::function<void()> on_crash = std::exchange(on_crash_, nullptr);
+      on_crash();
+      return {.refused = true, .error = DiskError::Frozen};
+    }
+  }
+  if (!rule_) {
+    return {};
+  }
+  switch (rule_(call, name)) {
+    case DiskFault::None:
+      return {};
+    case DiskFault::Io:
+      return {.refused = true, .error = DiskError::Io};
+    case DiskFault::LyingSync:
+      return {.lies = true};
+  }
+  return {};
+}
+
+Disk::Slot* Disk::find(FileId file) const {
+  const auto value = static_cast<std::uint64_t>(file);
+  const auto index = static_cast<std::uint32_t>(value);
+  if (index >= slots_.size() || slots_[index]->generation != value >> 32U) {
+    return nullptr;
+  }
+  return slots_[index].get();
+}
+
+FileId Disk::id_of(std::uint32_t index) const {
+  return FileId{std::uint64_t{slots_[index]->generation} << 32U | index};
+}
+
+std::uint32_t Disk::create(std::string_view name) {
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.push_back(std::make_unique<Slot>(options_.sector_bytes));
+  }
+  const std::uint32_t index = free_slots_.back();
+  free_slots_.pop_back();
+  Slot& slot = *slots_[index];
+  slot.name = name;
+  slot.linked = true;
+  names_.emplace(slot.name, index);
+  note(DiskCall::Open, id_of(index), 0, bytes_of(name));
+  return index;
+}
+
+void Disk::release(std::uint32_t index) {
+  Slot& slot = *slots_[index];
+  used_bytes_ -= slot.contents.size();
+  slot.contents.reset();
+  slot.name.clear();
+  slot.linked = false;
+  slot.open_count = 0;
+  ++slot.generation;
+  free_slots_.push_back(index);
+}
+
+void Disk::kill_handles() {
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    Slot& slot = *slots_[index];
+    const bool was_open = slot.open_count != 0;
+    slot.open_count = 0;
+    if (was_open && !slot.linked) {
+      release(static_cast<std::uint32_t>(index));
+    } else {
+      ++slot.generation;
+    }
+  }
+}
+
+bool Disk::fits(const Slot& slot, std::uint64_t new_size) const {
+  const std::uint64_t old_size = slot.contents.size();
+  if (new_size <= old_size) {
+    return true;
+  }
+  const std::uint64_t room = capacity_bytes_ > used_bytes_ ? capacity_bytes_ - used_bytes_ : 0;
+  return new_size - old_size <= room;
+}
+
+void Disk::note(DiskCall call, FileId file, std::uint64_t offset, BytesView bytes) {
+  note(static_cast<std::uint64_t>(call), static_cast<std::uint64_t>(file), offset, bytes);
+}
+
+void Disk::note(std::uint64_t kind, std::uint64_t file, std::uint64_t offset, BytesView bytes) {
+  const std::uint64_t content = bytes.empty() ? 0 : XXH3_64bits(bytes.data(), bytes.size());
+  const std::array<std::uint64_t, 6> entry{digest_, kind, file, offset, bytes.size(), content};
+  digest_ = XXH3_64bits(entry.data(), sizeof(entry));
+}
+
+}  // namespace storm::sim

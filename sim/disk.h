@@ -1,0 +1,189 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/env/bytes.h"
+#include "engine/env/random.h"
+#include "engine/env/result.h"
+#include "engine/env/time.h"
+#include "sim/disk_fault.h"
+#include "sim/disk_file.h"
+
+namespace storm::sim {
+
+enum class DiskError : std::uint8_t {
+  /// Definite: no room, nothing was written.
+  Full,
+  /// Indefinite for whoever calls; this model's failed calls have had no effect.
+  Io,
+  /// Definite: no such file, or a handle from before a crash.
+  NotFound,
+  /// Definite: a file of that name is there already.
+  Exists,
+  /// Definite: the process is being killed, nothing reaches the disk any more.
+  Frozen,
+};
+
+/// An open file. Dead after close() and after a crash; never used twice.
+enum class FileId : std::uint64_t {};
+
+enum class OpenMode : std::uint8_t { Existing, CreateIfMissing, CreateNew };
+
+/// Every file's name and bytes, as a reader would see them.
+struct DiskImage {
+  std::map<std::string, Bytes> files;
+  bool operator==(const DiskImage&) const = default;
+};
+
+struct DiskCounters {
+  /// Indexed by `DiskCall`; calls on a frozen disk are not counted.
+  std::array<std::uint64_t, kDiskCallKinds> calls{};
+  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_written = 0;
+
+  std::uint64_t of(DiskCall call) const { return calls[static_cast<std::size_t>(call)]; }
+};
+
+/// A device's disk: files of sectors behind a volatile cache, as POSIX shows them to a process.
+///
+/// A write is durable once a later sync of its file has succeeded. A crash keeps an arbitrary
+/// subset of the unsynced sectors, some of them torn, and undoes or keeps an unsynced truncate.
+/// What the model leaves out: creating and removing a file is durable at once, as if every
+/// directory were mounted `dirsync`; there are no directories, permissions or renames; sectors
+/// written twice between two syncs have no state in between; a failed sync loses nothing (real
+/// kernels may drop the dirty pages: Rebello et al., ATC 2020); file sizes count towards the
+/// capacity, metadata does not.
+/// A removed file lives on, and takes its room, until its last handle is closed.
+class Disk final {
+ public:
+  struct Options {
+    std::uint64_t capacity_bytes = std::uint64_t{1} << 40U;
+    /// A power of two, at most DiskFile::kChunkBytes.
+    std::uint32_t sector_bytes = 512;
+    Tearing tearing = Tearing::OldAndNew;
+    /// What each call of the kind takes; see take_elapsed().
+    Duration sync_latency{};
+    Duration write_latency{};
+    Duration read_latency{};
+  };
+
+  /// `random` decides what crashes leave, and nothing else. It outlives the disk.
+  Disk(const Options& options, Random& random);
+  Disk(const Disk&) = delete;
+  Disk& operator=(const Disk&) = delete;
+  ~Disk();
+
+  /// Errors: NotFound, Exists after the mode; Io; Frozen.
+  Result<FileId, DiskError> open(std::string_view name, OpenMode mode);
+  /// Never fails, frozen or not: a handle belongs to the process. A dead handle is ignored.
+  void close(FileId file);
+  /// Returns false on a frozen disk.
+  bool exists(std::string_view name) const;
+  /// Whether the file still has its name.
+  bool linked(FileId file) const;
+  /// Errors: NotFound; Io; Frozen.
+  Result<void, DiskError> remove(std::string_view name);
+  /// Flushes the directory. Costs a sync; there is nothing to lose (see above).
+  Result<void, DiskError> sync_directory();
+
+  /// Returns how many bytes were read: fewer than asked for at the end of the file.
+  Result<std::size_t, DiskError> read(FileId file, std::uint64_t offset, std::span<std::byte> into);
+  /// Errors: Full when the file would have to grow past the capacity; Io; Frozen. All of `bytes`
+  /// are written, or none.
+  Result<void, DiskError> write(FileId file, std::uint64_t offset, BytesView bytes);
+  /// Errors: Io; Frozen. Growing takes room as writing does: Full.
+  Result<void, DiskError> truncate(FileId file, std::uint64_t size);
+  Result<void, DiskError> sync(FileId file);
+  Result<std::uint64_t, DiskError> size(FileId file) const;
+
+  /// From now on every call fails with Frozen and changes nothing: the process is being killed.
+  void freeze();
+  /// Ends freeze(), for the next process. What was unsynced is still in the cache of the living
+  /// machine unless crash() came in between.
+  void thaw();
+  bool frozen() const { return frozen_; }
+  /// Power cut: unsynced sectors are kept, lost or torn as drawn, all handles are dead.
+  void crash();
+  /// Freezes the disk in the middle of the n-th (1 is the next) write, sync, truncate or remove
+  /// from now: that call fails and has no effect, and `on_crash` is called once. It may only note
+  /// that the machine must be killed: the caller's frames are below it. Replaces an earlier order.
+  void crash_after_calls(std::uint64_t n, std::function<void()> on_crash);
+  void cancel_crash();
+  /// Installs what is asked about each call; an empty function takes it away.
+  void set_rule(DiskRule rule);
+
+  std::uint64_t capacity_bytes() const { return capacity_bytes_; }
+  /// May fall below what is used: nothing is lost, nothing more fits.
+  void set_capacity(std::uint64_t bytes);
+  std::uint64_t used_bytes() const { return used_bytes_; }
+  Tearing tearing() const { return options_.tearing; }
+  std::uint32_t sector_bytes() const { return options_.sector_bytes; }
+
+  /// Returns how long the calls since the last take would have taken, and starts again at zero.
+  Duration take_elapsed();
+  /// Adds time that somebody spent waiting in a call that cannot wait.
+  void add_elapsed(Duration time);
+
+  /// A rolling hash over every call that changed the disk: kind, file, offset, length, content.
+  std::uint64_t digest() const { return digest_; }
+  const DiskCounters& counters() const { return counters_; }
+
+  /// Copies what readers see, synced or not.
+  DiskImage image() const;
+  /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards.
+  void restore(const DiskImage& image);
+
+ private:
+  struct Slot {
+    explicit Slot(std::uint32_t sector_bytes) : contents(sector_bytes) {}
+    DiskFile contents;
+    /// Empty once removed.
+    std::string name;
+    std::uint32_t generation = 1;
+    std::uint32_t open_count = 0;
+    bool linked = false;
+  };
+  /// What becomes of a call: an error, or leave to go on, perhaps with a lie.
+  struct Verdict {
+    bool refused = false;
+    DiskError error = DiskError::Io;
+    bool lies = false;
+  };
+
+  Verdict admit(DiskCall call, std::string_view name, Duration latency);
+  Slot* find(FileId file) const;
+  FileId id_of(std::uint32_t index) const;
+  std::uint32_t create(std::string_view name);
+  void release(std::uint32_t index);
+  void kill_handles();
+  bool fits(const Slot& slot, std::uint64_t new_size) const;
+  void note(DiskCall call, FileId file, std::uint64_t offset, BytesView bytes);
+  void note(std::uint64_t kind, std::uint64_t file, std::uint64_t offset, BytesView bytes);
+
+  Options options_;
+  Random& random_;
+  std::uint64_t capacity_bytes_;
+  std::uint64_t used_bytes_ = 0;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::map<std::string, std::uint32_t, std::less<>> names_;
+  bool frozen_ = false;
+  /// Zero: no crash is ordered.
+  std::uint64_t calls_until_crash_ = 0;
+  std::function<void()> on_crash_;
+  DiskRule rule_;
+  Duration elapsed_{};
+  DiskCounters counters_;
+  std::uint64_t digest_ = 0;
+};
+
+}  // namespace storm::sim

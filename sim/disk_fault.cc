@@ -1,0 +1,43 @@
+#include "sim/disk_fault.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/env/assertion.h"
+
+namespace storm::sim {
+
+bool is_mutation(DiskCall call) {
+  switch (call) {
+    case DiskCall::Write:
+    case DiskCall::Sync:
+    case DiskCall::Truncate:
+    case DiskCall::Remove:
+      return true;
+    case DiskCall::Open:
+    case DiskCall::Read:
+      return false;
+  }
+  return false;
+}
+
+DiskRule fail_call(std::vector<DiskCall> calls, std::uint64_t nth, Repeat repeat) {
+  STORM_ASSERT(nth != 0);
+  return [calls = std::move(calls), nth, repeat, seen = std::uint64_t{0}](
+             DiskCall call, std::string_view /*file*/) mutable {
+    if (std::find(calls.begin(), calls.end(), call) == calls.end()) {
+      return DiskFault::None;
+    }
+    ++seen;
+    const bool fires = repeat == Repeat::Once ? seen == nth : seen >= nth;
+    return fires ? DiskFault::Io : DiskFault::None;
+  };
+}
+
+DiskRule lie_on_sync() {
+  return [](DiskCall call, std::string_view /*file*/) {
+    return call == DiskCall::Sync ? DiskFault::LyingSync : DiskFault::None;
+  };
+}
+
+}  // namespace storm::sim

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <sqlite3.h>
+
+#include "sim/disk.h"
+#include "sim/sqlite_locks.h"
+
+namespace storm::sim {
+
+/// One file that SQLite has open on a simulated disk: the sqlite3_io_methods of `SqliteVfs`.
+/// Lies in memory that SQLite allocates; made by xOpen, destroyed by xClose.
+struct SqliteFile : sqlite3_file {
+  SqliteFile(Disk& disk_used, FileId id, std::uint32_t& open_files_counter);
+
+  Disk* disk;
+  FileId id;
+  /// The VFS's count of open files.
+  std::uint32_t* open_files;
+  const char* vfs_name = nullptr;
+  /// Null unless it is a main database: nothing else is ever locked.
+  std::shared_ptr<SqliteLocks> locks;
+  LockHolder holder;
+  bool attached = false;
+};
+
+}  // namespace storm::sim
