@@ -48,8 +48,8 @@ struct Parameter {
 /// What a fault can strike.
 enum class Target : std::uint8_t { Device, Server, Any };
 
-/// Whether a fault has an end. What is `Instant` happens and is over; what is `Lasting` is undone at
-/// its end or at the heal.
+/// Whether a fault has an end. What is `Instant` happens and is over; what is `Lasting` is undone
+/// at its end or at the heal.
 enum class Extent : std::uint8_t { Instant, Lasting };
 
 /// Administrative jobs that a fault may order, as an operator or a scheduled script would.
@@ -70,6 +70,8 @@ struct Port {
   Administration& administration;
   /// The fault's own stream.
   Random& random;
+  /// What `begin` wants `end` to know. Kept with the fault, zero at first.
+  std::uint64_t state = 0;
 };
 
 /// A row of the table of faults.
@@ -79,8 +81,8 @@ struct FaultKind {
   /// The real incident it imitates.
   std::string_view imitates;
   std::string_view leaves_out;
-  Target target;
-  Extent extent;
+  Target target = Target::Any;
+  Extent extent = Extent::Lasting;
   std::span<const Parameter> parameters;
   void (*begin)(Port& port, const Parameters& parameters);
   /// Null for what is `Instant`.

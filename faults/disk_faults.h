@@ -1,0 +1,10 @@
+#pragma once
+
+#include "faults/fault.h"
+
+/// What goes wrong with a disk.
+namespace storm::faults {
+
+FaultKind disk_full();
+
+}  // namespace storm::faults

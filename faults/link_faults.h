@@ -1,0 +1,11 @@
+#pragma once
+
+#include "faults/fault.h"
+
+/// What goes wrong between a machine and everybody else.
+namespace storm::faults {
+
+FaultKind partition();
+FaultKind link_quality();
+
+}  // namespace storm::faults

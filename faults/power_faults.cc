@@ -1,0 +1,79 @@
+#include "faults/power_faults.h"
+
+#include <array>
+
+#include "sim/machine.h"
+
+namespace storm::faults {
+
+namespace {
+
+constexpr std::array kCrashParameters{
+    Parameter{.name = "disk_calls",
+              .type = ParameterType::Count,
+              .default_value = 0,
+              .minimum = 0,
+              .maximum = 1'000'000,
+              .says = "0: at once; n: in the middle of the n-th disk call from now that changes "
+                      "something, if it comes before the end",
+              .choices = {}},
+};
+
+void begin_suspend(Port& port, const Parameters& /*parameters*/) { port.machine.suspend(); }
+void end_suspend(Port& port, const Parameters& /*parameters*/) { port.machine.resume(); }
+
+void begin_crash(Port& port, const Parameters& parameters) {
+  const std::int64_t calls = parameters.at("disk_calls");
+  if (calls == 0) {
+    port.machine.power_off();
+  } else {
+    port.machine.power_off_after_disk_calls(static_cast<std::uint64_t>(calls));
+  }
+}
+
+void begin_restart(Port& port, const Parameters& /*parameters*/) {
+  port.machine.disk().flush();
+  port.machine.power_off();
+}
+
+void power_on(Port& port, const Parameters& /*parameters*/) { port.machine.power_on(); }
+
+}  // namespace
+
+FaultKind suspend() {
+  return {.name = "suspend",
+          .says = "the machine sleeps: nothing runs, monotonic time stands still",
+          .imitates = "a closed lid; a mobile system that freezes an application",
+          .leaves_out = "short wake-ups for background work",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = {},
+          .begin = begin_suspend,
+          .end = end_suspend};
+}
+
+FaultKind crash() {
+  return {.name = "crash",
+          .says = "power is lost; what the disk had not synced survives in any subset of sectors",
+          .imitates = "a battery pulled, a kernel panic",
+          .leaves_out = "a process that dies while the system lives on and writes its cache out",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kCrashParameters,
+          .begin = begin_crash,
+          .end = power_on};
+}
+
+FaultKind restart() {
+  return {.name = "restart",
+          .says = "the system writes everything out, stops, and starts again at the end",
+          .imitates = "a deployment, a weekly maintenance window",
+          .leaves_out = "a shutdown that waits for the application",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = {},
+          .begin = begin_restart,
+          .end = power_on};
+}
+
+}  // namespace storm::faults

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "faults/fault.h"
+
+/// What ends or interrupts the life of a machine's process.
+namespace storm::faults {
+
+FaultKind suspend();
+FaultKind crash();
+FaultKind restart();
+
+}  // namespace storm::faults

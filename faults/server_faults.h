@@ -1,0 +1,10 @@
+#pragma once
+
+#include "faults/fault.h"
+
+/// What administrators and their scripts do to a server.
+namespace storm::faults {
+
+FaultKind collect_tombstones();
+
+}  // namespace storm::faults

@@ -1,0 +1,36 @@
+#include "sim/kernel.h"
+
+#include <utility>
+
+namespace storm::sim {
+
+Kernel::Kernel(Seed seed, Ties ties) : seed_(seed) {
+  if (ties == Ties::Shuffled) ties_.emplace(seed.fork("ties"));
+}
+
+Kernel::~Kernel() {
+  shutdown();
+  destroy();
+}
+
+bool Kernel::run_one(Instant limit) {
+  Event* event = queue_.pop(limit, ties_ ? &*ties_ : nullptr);
+  if (event == nullptr) return false;
+  now_ = event->at();
+  ++events_run_;
+  event->run();
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  return true;
+}
+
+void Kernel::run_until(Instant limit) {
+  while (run_one(limit)) {
+  }
+  if (now_ < limit) now_ = limit;
+}
+
+void Kernel::fail(std::exception_ptr failure) {
+  if (!failure_) failure_ = std::move(failure);
+}
+
+}  // namespace storm::sim

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/env/transport.h"
+#include "sim/kernel.h"
+#include "sim/link.h"
+#include "sim/process.h"
+#include "sim/slab.h"
+
+namespace storm::sim {
+
+/// What one machine has sent and received, whole messages of all kinds.
+struct Traffic {
+  std::uint64_t messages_sent = 0;
+  std::uint64_t messages_received = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+};
+
+/// Carries bytes between machines: requests with responses, and one-way pushes.
+///
+/// A message passes the sender's link outwards and the receiver's link inwards; either may lose,
+/// delay, double or hold it back. A request whose copy arrives twice is handled twice, as happens
+/// behind a proxy that retries; the second response finds nobody. A machine that is off or
+/// suspended does not answer at all; one that is on and does not listen refuses at once.
+///
+/// Models HTTP behind the last mile, and a push service. Leaves out: connections as such (each
+/// exchange stands alone), congestion in the middle, retransmission, name look-up.
+class Network final {
+ public:
+  explicit Network(Kernel& kernel) : kernel_(kernel) {}
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  /// Adds a machine. Requires: nodes come in the order of their ids.
+  void add(NodeId node, std::unique_ptr<Link> link);
+  /// The process that now runs on the machine; null when it is off. Its handlers start empty.
+  void attach(NodeId node, Process* process);
+  /// The machine answers nothing while this is false (suspended).
+  void set_responsive(NodeId node, bool responsive);
+
+  void start_request(NodeId from, NodeId to, Bytes body, Duration timeout,
+                     Transport::RequestCompletion completion);
+  void push(NodeId from, NodeId to, Bytes body);
+  void listen(NodeId node, Transport::RequestHandler handler);
+  void on_push(NodeId node, Transport::PushHandler handler);
+
+  Link& link(NodeId node) { return *host(node).link; }
+  const Link& link(NodeId node) const { return *hosts_[to_index(node)].link; }
+  const Traffic& traffic(NodeId node) const { return hosts_[to_index(node)].traffic; }
+  /// Whether a message sent now from one to the other and its answer would find all ways open, and
+  /// both machines on.
+  bool reachable(NodeId from, NodeId to) const;
+
+  /// Is told of each successful response when it reaches the machine that asked.
+  using ResponseObserver = std::function<void(NodeId asked, NodeId answered)>;
+  void observe_responses(ResponseObserver observer) { on_response_ = std::move(observer); }
+
+ private:
+  struct Host {
+    std::unique_ptr<Link> link;
+    Process* process = nullptr;
+    bool responsive = true;
+    Transport::RequestHandler handler;
+    Transport::PushHandler push_handler;
+    Traffic traffic;
+  };
+
+  enum class MessageKind : std::uint8_t { Request, Response, Refusal, Push };
+
+  /// A message under way.
+  struct Delivery final : public Event {
+    void run() override { network->deliver(*this); }
+
+    std::uint32_t slab_index = 0;
+    Network* network = nullptr;
+    MessageKind kind{};
+    StatusCode status{};
+    NodeId from{};
+    NodeId to{};
+    /// Names the exchange that a request opened, and that its response closes.
+    std::uint64_t exchange = 0;
+    Bytes body;
+  };
+
+  /// A request that waits for its response.
+  struct Exchange final : public Event, public Owned {
+    void run() override { network->finish(*this, TransportError::TimedOut); }
+    void discard() override;
+    void on_suspend() override;
+    void on_resume() override;
+
+    std::uint32_t slab_index = 0;
+    std::uint32_t generation = 0;
+    Network* network = nullptr;
+    Process* process = nullptr;
+    NodeId node{};
+    Duration remaining{};
+    Transport::RequestCompletion completion;
+  };
+
+  Host& host(NodeId node) { return hosts_[to_index(node)]; }
+  void send(MessageKind kind, StatusCode status, NodeId from, NodeId to, std::uint64_t exchange,
+            Bytes body);
+  void schedule(MessageKind kind, StatusCode status, NodeId from, NodeId to, std::uint64_t exchange,
+                Duration delay, Bytes body);
+  void deliver(Delivery& delivery);
+  void accept_request(Delivery& delivery, Host& receiver);
+  Exchange* find_exchange(std::uint64_t name);
+  void finish(Exchange& exchange, RequestOutcome outcome);
+  Task<void> serve(Transport::RequestHandler handler, NodeId self, NodeId from,
+                   std::uint64_t exchange, Bytes body);
+
+  Kernel& kernel_;
+  std::vector<Host> hosts_;
+  Slab<Delivery> deliveries_;
+  Slab<Exchange> exchanges_;
+  ResponseObserver on_response_;
+};
+
+}  // namespace storm::sim
