@@ -152,6 +152,13 @@ Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
   return {};
 }
 
+void Disk::flush() {
+  if (frozen_) return;
+  for (const auto& slot : slots_) {
+    if (slot->contents.has_unsynced()) slot->contents.sync();
+  }
+}
+
 Result<void, DiskError> Disk::sync(FileId file) {
   Slot* slot = find(file);
   const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();

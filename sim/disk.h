@@ -105,6 +105,10 @@ class Disk final {
   Result<void, DiskError> sync(FileId file);
   Result<std::uint64_t, DiskError> size(FileId file) const;
 
+  /// The system writes out all that is in the cache, as it does before an orderly shutdown. Not a
+  /// call of the process: nothing refuses it, and it is not counted.
+  void flush();
+
   /// From now on every call fails with Frozen and changes nothing: the process is being killed.
   void freeze();
   /// Ends freeze(), for the next process. What was unsynced is still in the cache of the living

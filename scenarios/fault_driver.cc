@@ -1,0 +1,79 @@
+#include "scenarios/fault_driver.h"
+
+#include "engine/env/assertion.h"
+
+namespace storm::scenarios {
+
+namespace {
+
+const faults::FaultKind& kind_of(const PlannedFault& planned) {
+  const faults::FaultKind* kind = faults::find_fault_kind(planned.kind);
+  STORM_ASSERT(kind != nullptr);
+  return *kind;
+}
+
+/// A fault's stream hangs on what it is, not on its place in the list, so that deleting another
+/// fault leaves it as it was.
+sim::Seed seed_of(sim::Kernel& kernel, const PlannedFault& planned) {
+  return kernel.seed()
+      .fork("fault")
+      .fork(planned.kind)
+      .fork(planned.target)
+      .fork(static_cast<std::uint64_t>(planned.begin.time_since_epoch().count()));
+}
+
+}  // namespace
+
+FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
+    : driver_(driver),
+      planned_(planned),
+      kind_(kind_of(planned)),
+      random_(seed_of(driver.world_.kernel(), planned)),
+      port_{.machine = driver.world_.machine(planned.target),
+            .network = driver.world_.network(),
+            .administration = driver.world_.server(),
+            .random = random_} {}
+
+void FaultDriver::Run::run() {
+  sim::Kernel& kernel = driver_.world_.kernel();
+  kernel.trace(sim::TraceKind::Harness, port_.machine.id(), active_ ? 2 : 1);
+  if (active_) {
+    end();
+    return;
+  }
+  ++driver_.begun_;
+  kind_.begin(port_, planned_.parameters);
+  if (kind_.extent == faults::Extent::Instant) return;
+  active_ = true;
+  ++driver_.active_[planned_.kind];
+  if (planned_.end) kernel.schedule(*this, *planned_.end);
+}
+
+void FaultDriver::Run::end() {
+  STORM_ASSERT(active_);
+  active_ = false;
+  --driver_.active_[planned_.kind];
+  kind_.end(port_, planned_.parameters);
+}
+
+FaultDriver::FaultDriver(World& world, const Plan& plan) : world_(world) {
+  for (const PlannedFault& planned : plan.faults) {
+    Run& run = runs_.emplace_back(*this, planned);
+    world_.kernel().schedule(run, planned.begin);
+  }
+}
+
+FaultDriver::~FaultDriver() {
+  for (Run& run : runs_) {
+    if (run.queued()) world_.kernel().cancel(run);
+  }
+}
+
+void FaultDriver::heal() {
+  for (Run& run : runs_) {
+    if (run.queued()) world_.kernel().cancel(run);
+    if (run.active()) run.end();
+  }
+}
+
+}  // namespace storm::scenarios
