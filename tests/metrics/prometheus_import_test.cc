@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 
 #include "engine/env/time.h"
 #include "metrics/sync_health.h"
@@ -21,9 +22,10 @@ constexpr int kHours = 720;
 /// An empty folder of its own for each process, gone afterwards.
 class ScratchFolder final {
  public:
-  ScratchFolder() {
-    std::string pattern = (fs::path(testing::TempDir()) / "storm-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
+  ScratchFolder()
+      : path_(fs::path(testing::TempDir()) / ("storm-import-" + std::to_string(getpid()))) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
   }
   ~ScratchFolder() { fs::remove_all(path_); }
   ScratchFolder(const ScratchFolder&) = delete;
