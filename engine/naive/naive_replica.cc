@@ -1,0 +1,168 @@
+#include "engine/naive/naive_replica.h"
+
+#include <map>
+#include <utility>
+
+namespace storm::engine::naive {
+namespace {
+
+constexpr Duration kRequestTimeout = 30s;
+
+constexpr const char* kSchema = R"(
+CREATE TABLE IF NOT EXISTS records(name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+)";
+
+}  // namespace
+
+NaiveReplica::NaiveReplica(Device& device, const Identity& identity, Duration sync_every,
+                           User& user)
+    : device_(device),
+      identity_(identity),
+      sync_every_(sync_every),
+      user_(user),
+      wake_(device.clock()) {}
+
+Task<Result<void, Refusal>> NaiveReplica::boot() {
+  Result<void, Refusal> result = database_.open(device_.storage(), "naive_replica.db", kSchema);
+  const auto prepare = [this, &result](Statement& statement, const char* sql) {
+    if (result) result = database_.prepare(statement, sql);
+  };
+  prepare(find_, "SELECT body FROM records WHERE name = ?1");
+  prepare(put_, "INSERT OR REPLACE INTO records VALUES(?1, ?2)");
+  prepare(all_, "SELECT body FROM records ORDER BY name");
+  if (!result) co_return result;
+  co_await device_.storage().settle();
+  device_.spawn("naive sync", sync_for_ever());
+  co_return result;
+}
+
+Task<Result<void, Refusal>> NaiveReplica::submit(Operation operation) {
+  std::optional<Record> record = find(operation.document);
+  const auto refusal = apply(operation, record);
+  if (refusal) co_return *refusal;
+  record->stamp = device_.clock().wall().time_since_epoch().count();
+  const Result<void, Refusal> stored = store(*record);
+  co_await device_.storage().settle();
+  if (!stored) co_return stored;
+  queue_.push_back({.operation = operation.id, .document = operation.document});
+  wake_.notify();
+  co_return stored;
+}
+
+std::optional<Refusal> NaiveReplica::apply(const Operation& operation,
+                                           std::optional<Record>& record) const {
+  const bool there = record && !record->deleted;
+  if (operation.kind == OperationKind::Create) {
+    if (there) return Refusal::AlreadyExists;
+    record =
+        Record{.name = operation.document,
+               .document = {.scope = operation.scope, .fields = operation.fields, .counters = {}},
+               .stamp = 0,
+               .deleted = false};
+    return std::nullopt;
+  }
+  if (!there) return Refusal::NoSuchDocument;
+  if (operation.kind == OperationKind::Set) {
+    record->document.fields[operation.field] = operation.value;
+  } else if (operation.kind == OperationKind::Increment) {
+    record->document.counters[operation.field] += operation.delta;
+  } else {
+    record->deleted = true;
+  }
+  return std::nullopt;
+}
+
+std::optional<Record> NaiveReplica::find(std::string_view name) {
+  Query query(find_, {name});
+  if (query.step() != Step::Row) return std::nullopt;
+  return decode_record(query.text(0));
+}
+
+Result<void, Refusal> NaiveReplica::store(const Record& record) {
+  const std::string body = encode(record);
+  return Database::run(put_, {record.name, body});
+}
+
+std::optional<Document> NaiveReplica::read(const std::string& document) {
+  auto record = find(document);
+  if (!record || record->deleted) return std::nullopt;
+  return std::move(record->document);
+}
+
+Snapshot NaiveReplica::snapshot() {
+  Snapshot snapshot;
+  Query all(all_, {});
+  while (all.step() == Step::Row) {
+    auto record = decode_record(all.text(0));
+    if (record && !record->deleted) {
+      snapshot.emplace(std::move(record->name), std::move(record->document));
+    }
+  }
+  return snapshot;
+}
+
+Status NaiveReplica::status() {
+  Status status = status_;
+  status.pending = queue_.size();
+  return status;
+}
+
+Task<void> NaiveReplica::sync_for_ever() {
+  for (;;) {
+    if (device_.transport().link_is_up()) co_await sync_once();
+    // Not all devices at the same moment.
+    const Duration jitter = device_.random().between(Duration::zero(), sync_every_ / 10);
+    co_await wake_.wait_for(sync_every_ + jitter);
+  }
+}
+
+Task<void> NaiveReplica::sync_once() {
+  const WallTime now = device_.clock().wall();
+  status_.connectivity = Connectivity::Syncing;
+  status_.last_attempt = now;
+  status_.last_success = now;
+  std::deque<Pending> sent = std::exchange(queue_, {});
+  const SyncRequest question{
+      .since = since_, .scopes = identity_.scopes, .changes = changes_of(sent)};
+  const RequestOutcome outcome =
+      co_await request(device_.transport(), identity_.server, encode(question), kRequestTimeout);
+  if (!outcome) {
+    status_.connectivity = Connectivity::Offline;
+    ++status_.retries;
+    // What was done meanwhile goes first: it is fresher.
+    queue_.insert(queue_.end(), sent.begin(), sent.end());
+    co_return;
+  }
+  status_.connectivity = Connectivity::Online;
+  since_ = now.time_since_epoch().count();
+  for (const Pending& pending : sent) user_.told(pending.operation, Fate::Synced, "");
+  const auto response = decode_response(outcome->body);
+  if (response) take_in(*response);
+  co_await device_.storage().settle();
+}
+
+std::vector<Change> NaiveReplica::changes_of(const std::deque<Pending>& sent) {
+  std::map<std::string, std::vector<OperationId>> by_document;
+  for (const Pending& pending : sent) by_document[pending.document].push_back(pending.operation);
+  std::vector<Change> changes;
+  for (auto& [document, operations] : by_document) {
+    auto record = find(document);
+    if (!record) continue;
+    changes.push_back({.operations = std::move(operations), .record = std::move(*record)});
+  }
+  return changes;
+}
+
+void NaiveReplica::take_in(const SyncResponse& response) {
+  if (response.records.empty() || !database_.run("BEGIN")) return;
+  for (const Record& record : response.records) {
+    const auto mine = find(record.name);
+    // An announced deletion carries no stamp: it always counts.
+    if (mine && !record.deleted && mine->stamp >= record.stamp) continue;
+    if (!store(record)) break;
+  }
+  // A page that the disk does not take is gone: the next question asks for what comes after it.
+  if (!database_.run("COMMIT")) static_cast<void>(database_.run("ROLLBACK").has_value());
+}
+
+}  // namespace storm::engine::naive

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "engine/env/device.h"
+#include "engine/naive/naive_database.h"
+#include "engine/naive/naive_wire.h"
+#include "engine/server.h"
+
+namespace storm::engine::naive {
+
+/// Keeps the latest record of each document, where "latest" is what the devices' clocks say.
+///
+/// Naive: a deletion removes the record and is only announced to those who ask with an older time,
+/// so an update that comes after it makes the document anew; a record replaces all of what was
+/// there, fields and counters that others have changed included; what devices are sent depends on
+/// the stamps of the writers, and not on what they have seen.
+class NaiveServer final : public Server {
+ public:
+  NaiveServer(Device& device, Auditor& auditor);
+
+  Task<Result<void, Refusal>> boot() override;
+  Snapshot snapshot() override;
+  Task<std::uint64_t> collect_tombstones(Duration age) override;
+
+ private:
+  Task<Response> answer(NodeId from, Bytes body);
+  Result<void, Refusal> store(const SyncRequest& request);
+  Result<void, Refusal> store(const Record& record);
+  SyncResponse changes_since(const SyncRequest& request);
+
+  Device& device_;
+  Auditor& auditor_;
+  Database database_;
+  Statement find_;
+  Statement put_;
+  Statement remove_;
+  Statement announce_;
+  Statement silence_;
+  Statement changed_;
+  Statement deleted_;
+  Statement all_;
+  Statement forget_;
+};
+
+}  // namespace storm::engine::naive
