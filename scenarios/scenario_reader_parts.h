@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/diagnostic.h"
+#include "scenarios/file_tree.h"
+#include "scenarios/scenario.h"
+#include "scenarios/scenario_reader.h"
+#include "scenarios/table_reader.h"
+
+/// The parts of the scenario reader, one for each table of the file. Each adds what it reads to the
+/// scenario and what is wrong to the diagnostics; what it leaves then is of no use, but sound
+/// enough for the parts that come after it.
+namespace storm::scenarios {
+
+// Longer runs would overflow nothing, but no one device's clock is modelled for years.
+constexpr Duration kRunLengthMax = days{400};
+constexpr Duration kClockOffsetMax = days{40'000};
+constexpr std::int64_t kDriftMaxPpb = 100'000'000;
+constexpr std::int64_t kDevicesMax = 10'000;
+constexpr std::int64_t kOperationsMax = 5'000'000;
+constexpr std::int64_t kFaultsMax = 1'000'000;
+constexpr std::int64_t kMillion = 1'000'000;
+
+struct ReadingContext {
+  Scenario& scenario;
+  const Vocabulary& vocabulary;
+  Diagnostics& diagnostics;
+};
+
+/// Reports a name that cannot stand in device names, metric labels and file names.
+void check_plain_name(TableReader& reader, std::string_view key, const std::string& name);
+
+void read_clock(TableReader& parent, ClockSpec& clock, Diagnostics& diagnostics);
+void read_disk(TableReader& parent, DiskSpec& disk, Diagnostics& diagnostics);
+
+void read_scopes(const FileNode& table, ReadingContext context);
+void read_server(const FileNode& table, ReadingContext context);
+/// Requires: the scopes have been read.
+void read_group(const FileNode& table, ReadingContext context);
+/// Requires: the groups have been read.
+void read_workload(const FileNode& table, ReadingContext context);
+/// The same.
+void read_fault(const FileNode& table, ReadingContext context);
+/// The same.
+void read_recording(const FileNode& table, ReadingContext context);
+
+/// The different names of the groups, in the order of the file.
+std::vector<std::string> group_names(const Scenario& scenario);
+/// The group of that name, or null.
+const GroupSpec* find_group(const Scenario& scenario, std::string_view name);
+/// Whether the group's devices share documents with others.
+bool shares_documents(const GroupSpec& group);
+
+/// The part of the run that `from` and `until` cut out; the whole of it where they are absent.
+void read_period(TableReader& reader, Duration run_length, Duration& from, Duration& until);
+std::optional<Rhythm> read_rhythm(TableReader& reader);
+
+}  // namespace storm::scenarios
