@@ -20,9 +20,10 @@
 
 namespace storm::sim {
 
+/// From 1 on: a successful result's error() reads as zero.
 enum class DiskError : std::uint8_t {
   /// Definite: no room, nothing was written.
-  Full,
+  Full = 1,
   /// Indefinite for whoever calls; this model's failed calls have had no effect.
   Io,
   /// Definite: no such file, or a handle from before a crash.
