@@ -62,16 +62,16 @@ std::string field_difference(const Document& here, const Document& there) {
   for (const auto& [name, value] : here.fields) {
     const auto place = there.fields.find(name);
     if (place == there.fields.end()) {
-      return fmt::format("{} is {} here and absent on the server", name, quoted(value));
+      return fmt::format("{} is {} here and absent on the server", name, in_quotes(value));
     }
     if (place->second != value) {
-      return fmt::format("{} is {} here and {} on the server", name, quoted(value),
-                         quoted(place->second));
+      return fmt::format("{} is {} here and {} on the server", name, in_quotes(value),
+                         in_quotes(place->second));
     }
   }
   for (const auto& [name, value] : there.fields) {
     if (!here.fields.contains(name)) {
-      return fmt::format("{} is absent here and {} on the server", name, quoted(value));
+      return fmt::format("{} is absent here and {} on the server", name, in_quotes(value));
     }
   }
   return {};
@@ -167,7 +167,7 @@ Judgement judge_convergence(const Evidence& evidence) {
     violation.kind = kind_of(difference);
     violation.explanation = fmt::format(
         "{} differs from the server in {} of {} documents on {}, {} after the heal: {} missing, {} "
-        "only there, {} different. {}{}.",
+        "only there, {} different. First: {}{}.",
         device.name, difference.documents(), difference.compared, moment(evidence.judged_at),
         stretch(evidence.judged_at - evidence.healed_at), difference.missing, difference.extra,
         difference.different, difference.words,

@@ -98,7 +98,7 @@ std::string device_name(const Plan& plan, std::uint32_t device) {
   return fmt::format("device {}", device);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::size_t length = std::min(text.size(), kQuotedBytesMax);
   if (length < text.size()) {
     // Not inside a UTF-8 sequence: step back over its continuation bytes.
@@ -121,11 +121,11 @@ std::string deed(const Plan& plan, const LedgerEntry& entry, std::string_view fi
         return fmt::format("{} created {} on {}", who, operation.document, when);
       }
       return fmt::format("{} created {} with {} = {} on {}", who, operation.document, field,
-                         quoted(place->second), when);
+                         in_quotes(place->second), when);
     }
     case engine::OperationKind::Set:
       return fmt::format("{} set {}/{} to {} on {}", who, operation.document, operation.field,
-                         quoted(operation.value), when);
+                         in_quotes(operation.value), when);
     case engine::OperationKind::Increment:
       return fmt::format("{} added {} to {}/{} on {}", who, operation.delta, operation.document,
                          operation.field, when);

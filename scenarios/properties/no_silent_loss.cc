@@ -154,8 +154,8 @@ class Judge {
       violation.explanation += fmt::format(
           "The server shows {} in {}/{} instead, which is older: {}, and the lost write was made "
           "with knowledge of it. {}",
-          quoted(older.value), name, write.field, deed(evidence_.plan, *older.entry, older.field),
-          on_the_server(*write.entry));
+          in_quotes(older.value), name, write.field,
+          deed(evidence_.plan, *older.entry, older.field), on_the_server(*write.entry));
     } else {
       violation.explanation += fmt::format("The server shows {} without the field {}. {}", name,
                                            write.field, on_the_server(*write.entry));
@@ -170,13 +170,13 @@ class Judge {
 
   void explain_invented(std::string_view name, std::string_view field, std::string_view value) {
     if (!findings_.breach("invented value")) return;
-    Violation violation{
-        .property = {},
-        .kind = "invented value",
-        .at = evidence_.judged_at,
-        .devices = {},
-        .operations = {},
-        .explanation = fmt::format("The server shows {} in {}/{}. ", quoted(value), name, field)};
+    Violation violation{.property = {},
+                        .kind = "invented value",
+                        .at = evidence_.judged_at,
+                        .devices = {},
+                        .operations = {},
+                        .explanation = fmt::format("The server shows {} in {}/{}. ",
+                                                   in_quotes(value), name, field)};
     const LedgerEntry* source = refused_source(name, field, value);
     if (source == nullptr) {
       violation.explanation += "No user ever wrote this there.";
