@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+
+#include "engine/env/random.h"
+#include "engine/env/time.h"
+
+namespace storm::engine::reference {
+
+/// Pauses between failed attempts: doubling up to a limit, each drawn from the upper half of its
+/// step, so that many clients that failed together do not come back together.
+class Backoff final {
+ public:
+  Backoff(Duration first, Duration max) : first_(first), max_(max), step_(first) {}
+
+  Duration next(Random& random) {
+    const Duration step = step_;
+    step_ = std::min(step_ * 2, max_);
+    return random.between(step / 2, step);
+  }
+
+  void reset() { step_ = first_; }
+
+ private:
+  Duration first_;
+  Duration max_;
+  Duration step_;
+};
+
+}  // namespace storm::engine::reference

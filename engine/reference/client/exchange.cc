@@ -1,0 +1,136 @@
+#include "engine/reference/client/exchange.h"
+
+#include "engine/env/assertion.h"
+
+namespace storm::engine::reference {
+namespace {
+
+/// How one page is applied.
+struct PageContext {
+  ClientStore& store;
+  const std::vector<std::string>& scopes;
+  /// Part of a pass from nothing: items are whole documents, and what none names is swept.
+  bool from_nothing = false;
+  bool more = false;
+  std::uint64_t mark = 0;
+};
+
+void apply_item(const PageContext& page, const FeedItem& item) {
+  ClientStore& store = page.store;
+  const Presence presence = item.deleted ? Presence::Deleted : Presence::Alive;
+  auto document = store.find_document(item.document);
+  if (!document) {
+    document =
+        ClientDocument{.id = 0, .presence = presence, .epoch = item.epoch, .mark = page.mark};
+    document->id = store.add_document(item.document, page.scopes[item.scope], *document);
+  } else {
+    const bool other_life = document->epoch != item.epoch || document->presence != presence;
+    if (other_life || page.from_nothing) {
+      store.remove_cells(document->id);
+      document->presence = presence;
+      document->epoch = item.epoch;
+      document->mark = page.mark;
+      store.update_document(*document);
+    }
+  }
+  for (const Cell& cell : item.cells) store.put_cell(document->id, cell);
+  // The item has every own operation on it that has been decided.
+  if (page.more) store.outbox().remove_decided_of(document->id);
+}
+
+void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
+                    const std::vector<ChangeResult>& results, ClientState& next) {
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const ChangeResult& result = results[i];
+    store.outbox().decide(prepared.rows[i], result.verdict);
+    if (result.verdict == Verdict::Applied) continue;
+    ++(is_refusal(result.verdict) ? next.failed : next.conflicts);
+    store.outbox().add_notice({.operation = result.operation, .verdict = result.verdict});
+  }
+}
+
+void apply_page(ClientStore& store, const PreparedExchange& prepared, const SyncResponse& response,
+                ClientState& next) {
+  if (response.restarted) ++next.mark;
+  const PageContext page{.store = store,
+                         .scopes = prepared.request.scopes,
+                         .from_nothing = response.restarted || prepared.request.feed.horizon > 0,
+                         .more = response.more,
+                         .mark = next.mark};
+  for (const FeedItem& item : response.items) apply_item(page, item);
+  next.store = response.store;
+  next.feed = response.feed;
+  if (response.more) return;
+  // The pass has reached the head: whatever was decided before it began is in it.
+  if (store.outbox().decided_count() + response.results.size() > 0) {
+    store.outbox().remove_decided();
+  }
+  if (page.from_nothing) store.sweep(next.mark);
+}
+
+bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
+                      const SyncResponse& response) {
+  const FeedPosition& feed = prepared.request.feed;
+  return response.results.empty() && response.items.empty() && !response.restarted &&
+         !response.more && feed.complete == feed.position && store.outbox().decided_count() == 0;
+}
+
+}  // namespace
+
+PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
+                                  const ExchangeLimits& limits) {
+  PreparedExchange prepared;
+  prepared.request.store = store.state().store;
+  prepared.request.feed = store.state().feed;
+  prepared.request.scopes = scopes;
+  for (OutboxRow& row : store.outbox().waiting(limits.push_batch)) {
+    prepared.rows.push_back(row.id);
+    prepared.request.changes.push_back(std::move(row.change));
+  }
+  const bool all = prepared.rows.size() == store.outbox().waiting_count();
+  prepared.request.page_limit = all ? limits.pull_page : 0;
+  return prepared;
+}
+
+bool answers(const PreparedExchange& prepared, const SyncResponse& response) {
+  const SyncRequest& request = prepared.request;
+  if (response.results.size() != request.changes.size()) return false;
+  for (std::size_t i = 0; i < response.results.size(); ++i) {
+    if (response.results[i].operation != request.changes[i].operation.id) return false;
+  }
+  if (request.page_limit == 0) return response.items.empty() && !response.restarted;
+  if (response.store == 0) return false;
+  // A page that leads nowhere would be asked for again at once, for ever.
+  return !response.more || response.restarted || response.feed.position > request.feed.position;
+}
+
+Result<AppliedExchange, SqlError> apply_exchange(ClientStore& store,
+                                                 const PreparedExchange& prepared,
+                                                 const SyncResponse& response, WallTime received) {
+  ClientState next = store.state();
+  AppliedExchange applied{.results = response.results, .complete = false};
+  store.clock().observe(response.clock);
+  const bool has_page = prepared.request.page_limit > 0;
+  const std::uint64_t waiting = store.outbox().waiting_count();
+  STORM_ASSERT(waiting >= response.results.size());
+  applied.complete = has_page && !response.more && waiting == response.results.size();
+  if (applied.complete) next.last_success = received;
+  if (has_page && says_nothing_new(store, prepared, response)) {
+    // Not worth a write: after a crash the older position finds the same nothing.
+    next.feed = response.feed;
+    store.advance(next);
+    return applied;
+  }
+
+  Transaction transaction(store.database());
+  apply_verdicts(store, prepared, response.results, next);
+  if (has_page) apply_page(store, prepared, response, next);
+  store.save_state(next);
+  const auto committed = transaction.commit();
+  if (!committed) return committed.error();
+  store.advance(next);
+  store.outbox().load();
+  return applied;
+}
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/reference/client/client_store.h"
+#include "engine/reference/wire/messages.h"
+
+namespace storm::engine::reference {
+
+/// How much may travel at once.
+struct ExchangeLimits {
+  std::uint64_t push_batch = 0;
+  std::uint64_t pull_page = 0;
+};
+
+/// A request, and the rows of the outbox that its changes came from.
+struct PreparedExchange {
+  SyncRequest request;
+  std::vector<std::int64_t> rows;
+};
+
+/// What an applied response leaves to be told.
+struct AppliedExchange {
+  std::vector<ChangeResult> results;
+  /// Nothing waits and nothing is left to be read.
+  bool complete = false;
+};
+
+/// The next request: the oldest waiting operations and, if these are all, the next page.
+///
+/// A page is asked for only together with every operation that the server may have carried out
+/// already (its response may have been lost): else an increment could be shown twice, once in the
+/// server's value and once as an own one that waits.
+PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
+                                  const ExchangeLimits& limits);
+
+/// Whether `response` answers `prepared`, as far as a peer's word can be checked.
+bool answers(const PreparedExchange& prepared, const SyncResponse& response);
+
+/// Applies verdicts and page and moves the position, in one transaction.
+/// Requires: `answers` them, and the store is the one that the request was prepared from.
+/// Errors: definite; the same exchange may be made again.
+Result<AppliedExchange, SqlError> apply_exchange(ClientStore& store,
+                                                 const PreparedExchange& prepared,
+                                                 const SyncResponse& response, WallTime received);
+
+}  // namespace storm::engine::reference

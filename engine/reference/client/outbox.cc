@@ -1,0 +1,167 @@
+#include "engine/reference/client/outbox.h"
+
+namespace storm::engine::reference {
+namespace {
+
+/// Columns of a row, in the order of the SELECTs below.
+enum Column : int {
+  kId,
+  kOperation,
+  kKind,
+  kField,
+  kValue,
+  kTime,
+  kSeen,
+  kEpoch,
+  kSeenThrough,
+  kName,
+  kScope
+};
+
+std::optional<OperationId> operation_id(const Rows& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return OperationId{row.natural(column)};
+}
+
+Operation operation_of(const Rows& row) {
+  Operation operation;
+  operation.id = OperationId{row.natural(kOperation)};
+  operation.kind = static_cast<OperationKind>(row.integer(kKind));
+  switch (operation.kind) {
+    case OperationKind::Create:
+      operation.fields = unpack_fields(row.text(kValue));
+      break;
+    case OperationKind::Set:
+      operation.field = row.text(kField);
+      operation.value = row.text(kValue);
+      break;
+    case OperationKind::Increment:
+      operation.field = row.text(kField);
+      operation.delta = row.integer(kValue);
+      break;
+    case OperationKind::Delete:
+      break;
+  }
+  return operation;
+}
+
+}  // namespace
+
+Outbox::Outbox(Database& database)
+    : database_(database),
+      append_(database,
+              "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
+              "seen_through) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
+      waiting_(database,
+               "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
+               "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
+               "WHERE o.verdict IS NULL ORDER BY o.id LIMIT ?1"),
+      decide_(database, "UPDATE outbox SET verdict=?2 WHERE id=?1 AND verdict IS NULL"),
+      remove_decided_(database, "DELETE FROM outbox WHERE verdict IS NOT NULL"),
+      remove_decided_of_(database, "DELETE FROM outbox WHERE document=?1 AND verdict IS NOT NULL"),
+      of_document_(database,
+                   "SELECT id, operation, kind, field, value FROM outbox WHERE document=?1 "
+                   "ORDER BY id"),
+      all_(database,
+           "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
+           "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
+           "ORDER BY o.id"),
+      add_notice_(database, "REPLACE INTO notices(operation,verdict) VALUES(?1,?2)"),
+      notices_(database, "SELECT operation, verdict FROM notices"),
+      remove_notices_(database, "DELETE FROM notices"),
+      count_(database,
+             "SELECT coalesce(max(id),0), coalesce(max(time),0), count(*), count(verdict) "
+             "FROM outbox") {}
+
+void Outbox::load() {
+  Rows row = count_.query();
+  if (!row.next()) return;
+  next_id_ = row.integer(0) + 1;
+  newest_time_ = HybridTime{row.natural(1)};
+  decided_count_ = row.natural(3);
+  waiting_count_ = row.natural(2) - decided_count_;
+}
+
+void Outbox::append(std::int64_t document, const Change& change) {
+  const Operation& operation = change.operation;
+  const auto put = [&](const auto& value) {
+    append_.execute(next_id_, operation.id, operation.kind, document, operation.field, value,
+                    change.time, change.seen, change.epoch, change.seen_through);
+  };
+  switch (operation.kind) {
+    case OperationKind::Create:
+      put(pack_fields(operation.fields));
+      break;
+    case OperationKind::Increment:
+      put(operation.delta);
+      break;
+    case OperationKind::Set:
+    case OperationKind::Delete:
+      put(operation.value);
+      break;
+  }
+}
+
+void Outbox::accepted() {
+  ++next_id_;
+  ++waiting_count_;
+}
+
+std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
+  std::vector<OutboxRow> waiting;
+  if (waiting_count_ == 0) return waiting;
+  Rows rows = waiting_.query(limit);
+  while (rows.next()) {
+    OutboxRow row;
+    row.id = rows.integer(kId);
+    row.change.operation = operation_of(rows);
+    row.change.operation.document = rows.text(kName);
+    row.change.operation.scope = rows.text(kScope);
+    row.change.time = HybridTime{rows.natural(kTime)};
+    row.change.seen = operation_id(rows, kSeen);
+    row.change.epoch = operation_id(rows, kEpoch);
+    row.change.seen_through = rows.natural(kSeenThrough);
+    waiting.push_back(std::move(row));
+  }
+  return waiting;
+}
+
+void Outbox::decide(std::int64_t id, Verdict verdict) { decide_.execute(id, verdict); }
+
+void Outbox::remove_decided() { remove_decided_.execute(); }
+
+void Outbox::remove_decided_of(std::int64_t document) { remove_decided_of_.execute(document); }
+
+void Outbox::visit(std::int64_t document, const std::function<void(const Operation&)>& visitor) {
+  if (waiting_count_ + decided_count_ == 0) return;
+  Rows rows = of_document_.query(document);
+  while (rows.next()) visitor(operation_of(rows));
+}
+
+void Outbox::visit_all(
+    const std::function<void(const Operation&, const std::string& scope)>& visitor) {
+  Rows rows = all_.query();
+  while (rows.next()) {
+    Operation operation = operation_of(rows);
+    operation.document = rows.text(kName);
+    visitor(operation, std::string(rows.text(kScope)));
+  }
+}
+
+void Outbox::add_notice(const PendingNotice& notice) {
+  add_notice_.execute(notice.operation, notice.verdict);
+}
+
+std::vector<PendingNotice> Outbox::notices() {
+  std::vector<PendingNotice> notices;
+  Rows rows = notices_.query();
+  while (rows.next()) {
+    notices.push_back({.operation = OperationId{rows.natural(0)},
+                       .verdict = static_cast<Verdict>(rows.integer(1))});
+  }
+  return notices;
+}
+
+void Outbox::remove_notices() { remove_notices_.execute(); }
+
+}  // namespace storm::engine::reference

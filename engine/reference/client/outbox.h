@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "engine/reference/sql/statement.h"
+#include "engine/reference/wire/messages.h"
+
+namespace storm::engine::reference {
+
+/// A waiting operation and its place in the queue.
+struct OutboxRow {
+  std::int64_t id = 0;
+  Change change;
+};
+
+/// What the replica's user has to be told about an operation that did not go through.
+struct PendingNotice {
+  OperationId operation{};
+  Verdict verdict{};
+};
+
+/// The replica's own operations in the order in which they were accepted, until the server's
+/// state, as read by this replica, has them: first *waiting* for a verdict, then *decided* and only
+/// kept so that what the user sees does not fall back between verdict and feed.
+/// Errors stick to the database.
+class Outbox final {
+ public:
+  explicit Outbox(Database& database);
+
+  /// Counts what is there. To be called once, after opening.
+  void load();
+
+  /// Requires: in a transaction. Call accepted() once that is committed.
+  void append(std::int64_t document, const Change& change);
+  void accepted();
+
+  /// The oldest waiting operations.
+  std::vector<OutboxRow> waiting(std::uint64_t limit);
+  std::uint64_t waiting_count() const { return waiting_count_; }
+  std::uint64_t decided_count() const { return decided_count_; }
+
+  /// Notes a verdict. Does nothing when the row has one or is gone.
+  void decide(std::int64_t id, Verdict verdict);
+  /// Drops decided operations: the replica has read the server's state with them in it.
+  void remove_decided();
+  void remove_decided_of(std::int64_t document);
+
+  /// Own operations on one document, or on all, oldest first; the second argument is the name.
+  void visit(std::int64_t document, const std::function<void(const Operation&)>& visitor);
+  void visit_all(const std::function<void(const Operation&, const std::string& scope)>& visitor);
+
+  /// Verdicts that the user must hear of even if the process dies first.
+  void add_notice(const PendingNotice& notice);
+  std::vector<PendingNotice> notices();
+  void remove_notices();
+
+  /// The newest stamp in the queue.
+  HybridTime newest_time() const { return newest_time_; }
+
+ private:
+  Database& database_;
+  std::int64_t next_id_ = 1;
+  std::uint64_t waiting_count_ = 0;
+  std::uint64_t decided_count_ = 0;
+  HybridTime newest_time_{};
+
+  Statement append_;
+  Statement waiting_;
+  Statement decide_;
+  Statement remove_decided_;
+  Statement remove_decided_of_;
+  Statement of_document_;
+  Statement all_;
+  Statement add_notice_;
+  Statement notices_;
+  Statement remove_notices_;
+  Statement count_;
+};
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,103 @@
+#include "engine/reference/client/reference_replica.h"
+
+namespace storm::engine::reference {
+namespace {
+
+/// An operation with what its writer knew when making it.
+Change change_of(const Operation& operation, const DocumentView& seen, HybridTime time) {
+  Change change{.operation = operation, .time = time, .seen = {}, .epoch = seen.epoch};
+  if (operation.kind == OperationKind::Set) change.seen = seen.writer_of(operation.field);
+  if (operation.kind == OperationKind::Delete) change.seen_through = seen.seen_through;
+  return change;
+}
+
+}  // namespace
+
+ReferenceReplica::ReferenceReplica(Device& device, const Identity& identity,
+                                   const ReferencePolicies& policies, User& user)
+    : device_(device),
+      keeper_(device, identity.scopes),
+      loop_(device, identity.server, keeper_, policies, user) {}
+
+Task<Result<void, Refusal>> ReferenceReplica::boot() {
+  const auto store = keeper_.acquire();
+  if (!store) co_return store.error();
+  co_await device_.storage().settle();
+  loop_.tell_notices(**store);
+  device_.transport().on_push([this](NodeId, const Bytes& body) { take_push(body); });
+  device_.spawn("sync", loop_.run());
+  co_return Result<void, Refusal>{};
+}
+
+Task<Result<void, Refusal>> ReferenceReplica::submit(Operation operation) {
+  const auto accepted = accept(operation);
+  if (!accepted) co_return accepted.error();
+  co_await device_.storage().settle();
+  loop_.wake();
+  co_return Result<void, Refusal>{};
+}
+
+Result<void, Refusal> ReferenceReplica::accept(const Operation& operation) {
+  const auto acquired = keeper_.acquire();
+  if (!acquired) return acquired.error();
+  ClientStore& store = **acquired;
+  const auto view = store.view(operation.document);
+  if (const auto error = store.database().take_error()) return to_refusal(*error);
+  const bool exists = view && view->exists;
+  const bool creates = operation.kind == OperationKind::Create;
+  if (creates && exists) return Refusal::AlreadyExists;
+  if (!creates && !exists) return Refusal::NoSuchDocument;
+
+  const HybridTime time = store.clock().tick(device_.clock().wall());
+  const Change change = change_of(operation, view.value_or(DocumentView{}), time);
+  Transaction transaction(store.database());
+  const auto known = store.find_document(operation.document);
+  std::int64_t document = known ? known->id : 0;
+  if (!known) {
+    const ClientDocument made{.id = 0, .presence = {}, .epoch = {}, .mark = store.state().mark};
+    document = store.add_document(operation.document, operation.scope, made);
+  }
+  store.outbox().append(document, change);
+  const auto committed = transaction.commit();
+  if (!committed) return to_refusal(committed.error());
+  store.outbox().accepted();
+  return {};
+}
+
+std::optional<Document> ReferenceReplica::read(const std::string& document) {
+  const auto store = keeper_.acquire();
+  if (!store) return std::nullopt;
+  auto view = (*store)->view(document);
+  if ((*store)->database().take_error() || !view || !view->exists) return std::nullopt;
+  return std::move(view->document);
+}
+
+Snapshot ReferenceReplica::snapshot() {
+  const auto store = keeper_.acquire();
+  if (!store) return {};
+  Snapshot all = (*store)->snapshot();
+  if ((*store)->database().take_error()) return {};
+  return all;
+}
+
+Status ReferenceReplica::status() {
+  if (const auto store = keeper_.acquire()) {
+    const ClientState& state = (*store)->state();
+    last_status_.pending = (*store)->outbox().waiting_count();
+    last_status_.failed = state.failed;
+    last_status_.conflicts = state.conflicts;
+    last_status_.last_success = state.last_success;
+  }
+  last_status_.connectivity = loop_.connectivity();
+  last_status_.last_attempt = loop_.last_attempt();
+  last_status_.retries = loop_.retries();
+  return last_status_;
+}
+
+void ReferenceReplica::sync_now() { loop_.hurry(); }
+
+void ReferenceReplica::take_push(const Bytes& body) {
+  if (const auto hint = decode_hint(body)) loop_.hint(hint->head);
+}
+
+}  // namespace storm::engine::reference

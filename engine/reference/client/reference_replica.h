@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "engine/env/device.h"
+#include "engine/reference/client/store_keeper.h"
+#include "engine/reference/client/sync_loop.h"
+#include "engine/reference/reference_policies.h"
+#include "engine/system.h"
+
+namespace storm::engine::reference {
+
+/// The reference engine's client. Local operations are SQLite transactions; all else happens in one
+/// background coroutine.
+/// Leaves out: sessions, attachments, several tabs on one store.
+class ReferenceReplica final : public Replica {
+ public:
+  ReferenceReplica(Device& device, const Identity& identity, const ReferencePolicies& policies,
+                   User& user);
+
+  Task<Result<void, Refusal>> boot() override;
+  Task<Result<void, Refusal>> submit(Operation operation) override;
+  std::optional<Document> read(const std::string& document) override;
+  Snapshot snapshot() override;
+  Status status() override;
+  void sync_now() override;
+
+ private:
+  /// Carries out an operation in one transaction.
+  Result<void, Refusal> accept(const Operation& operation);
+  void take_push(const Bytes& body);
+
+  Device& device_;
+  StoreKeeper keeper_;
+  SyncLoop loop_;
+  /// What status() said last, for when the store cannot be asked.
+  Status last_status_;
+};
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/env/device.h"
+#include "engine/reference/client/client_store.h"
+#include "engine/replica.h"
+
+namespace storm::engine::reference {
+
+constexpr Refusal to_refusal(SqlError error) {
+  return error == SqlError::Full ? Refusal::DiskFull : Refusal::StoreUnavailable;
+}
+
+/// Keeps the replica's store open: after an I/O error it is closed, and opened again when it is
+/// next wanted, which rolls back what was left half done.
+class StoreKeeper final {
+ public:
+  StoreKeeper(Device& device, std::vector<std::string> scopes)
+      : device_(device), scopes_(std::move(scopes)) {}
+
+  /// The open store. Do not keep it over an await.
+  Result<ClientStore*, Refusal> acquire();
+  /// Changes whenever the store is opened: what was read from it before need not hold.
+  std::uint64_t openings() const { return openings_; }
+  const std::vector<std::string>& scopes() const { return scopes_; }
+
+ private:
+  Device& device_;
+  std::vector<std::string> scopes_;
+  std::unique_ptr<ClientStore> store_;
+  std::uint64_t openings_ = 0;
+};
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,185 @@
+#include "engine/reference/client/sync_loop.h"
+
+#include <algorithm>
+
+namespace storm::engine::reference {
+namespace {
+
+std::string reason_for(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Applied:
+      return "";
+    case Verdict::LostToConcurrentWrite:
+      return "somebody else changed the same field at the same time, and that change stays";
+    case Verdict::LostToDelete:
+      return "the document has been deleted";
+    case Verdict::RefusedScope:
+      return "a document of that name belongs to another scope";
+    case Verdict::RefusedMalformed:
+      return "the server does not understand the operation";
+  }
+  return "";
+}
+
+Fate fate_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Applied:
+      return Fate::Synced;
+    case Verdict::LostToConcurrentWrite:
+    case Verdict::LostToDelete:
+      return Fate::ConflictLost;
+    case Verdict::RefusedScope:
+    case Verdict::RefusedMalformed:
+      break;
+  }
+  return Fate::Failed;
+}
+
+}  // namespace
+
+SyncLoop::SyncLoop(Device& device, NodeId server, StoreKeeper& keeper,
+                   const ReferencePolicies& policies, User& user)
+    : device_(device),
+      server_(server),
+      keeper_(keeper),
+      policies_(policies),
+      user_(user),
+      wake_(device.clock()),
+      backoff_(policies.backoff_first, policies.backoff_max),
+      limits_{.push_batch = policies.push_batch, .pull_page = policies.pull_page} {}
+
+Task<void> SyncLoop::run() {
+  // Devices that start together do not speak together for ever after.
+  const Duration offset = device_.random().between(Duration::zero(), policies_.backoff_first);
+  co_await sleep_for(device_.clock(), offset);
+  for (;;) {
+    const Duration pause = co_await step();
+    co_await wake_.wait_for(pause);
+  }
+}
+
+void SyncLoop::hurry() {
+  hurry_ = true;
+  wake_.notify();
+}
+
+void SyncLoop::hint(Sequence head) {
+  hinted_ = std::max(hinted_, head);
+  // Whoever hints can be reached.
+  hurry();
+}
+
+Connectivity SyncLoop::connectivity() const {
+  return device_.transport().link_is_up() ? connectivity_ : Connectivity::Offline;
+}
+
+Task<Duration> SyncLoop::step() {
+  for (;;) {
+    if (!device_.transport().link_is_up()) {
+      connectivity_ = Connectivity::Offline;
+      link_was_down_ = true;
+      co_return jittered(policies_.probe_every_offline);
+    }
+    const MonoTime now = device_.clock().monotonic();
+    const bool at_once = hurry_ || link_was_down_;
+    if (link_was_down_) backoff_.reset();
+    link_was_down_ = false;
+    if (!at_once && now < retry_at_) {
+      // Looks at the link in between: a new one ends the pause.
+      co_return std::min<Duration>(retry_at_ - now, policies_.probe_every_offline);
+    }
+    if (!at_once && !has_work() && now < heartbeat_at_) co_return heartbeat_at_ - now;
+    hurry_ = false;
+
+    const Exchanged exchanged = co_await exchange();
+    last_failed_ = exchanged == Exchanged::Failed;
+    const MonoTime after = device_.clock().monotonic();
+    if (last_failed_) {
+      retry_at_ = after + backoff_.next(device_.random());
+    } else {
+      backoff_.reset();
+      retry_at_ = after;
+      heartbeat_at_ = after + jittered(policies_.heartbeat_every);
+    }
+  }
+}
+
+bool SyncLoop::has_work() {
+  const auto store = keeper_.acquire();
+  if (!store) return true;
+  const FeedPosition& feed = (*store)->state().feed;
+  return (*store)->outbox().waiting_count() > 0 || feed.complete != feed.position ||
+         hinted_ > feed.position || last_failed_;
+}
+
+Task<SyncLoop::Exchanged> SyncLoop::exchange() {
+  if (last_failed_) ++retries_;
+  last_attempt_ = device_.clock().wall();
+  const auto store = keeper_.acquire();
+  if (!store) co_return Exchanged::Failed;
+  const std::uint64_t opening = keeper_.openings();
+  const PreparedExchange prepared = prepare_exchange(**store, keeper_.scopes(), limits_);
+  if ((*store)->database().take_error()) co_return Exchanged::Failed;
+
+  connectivity_ = Connectivity::Syncing;
+  Bytes body = encode(prepared.request);
+  const RequestOutcome outcome =
+      co_await request(device_.transport(), server_, std::move(body), policies_.request_timeout);
+  adapt(outcome);
+  AppliedExchange applied;
+  const Exchanged exchanged = apply(prepared, opening, outcome, applied);
+  if (exchanged == Exchanged::Failed) co_return exchanged;
+
+  co_await device_.storage().settle();
+  for (const ChangeResult& result : applied.results) tell(result);
+  if (!applied.results.empty()) notices_told_ = true;
+  co_return exchanged;
+}
+
+SyncLoop::Exchanged SyncLoop::apply(const PreparedExchange& prepared, std::uint64_t opening,
+                                    const RequestOutcome& outcome, AppliedExchange& applied) {
+  const WallTime received = device_.clock().wall();
+  connectivity_ = Connectivity::Offline;
+  if (!outcome || outcome->status != StatusCode::Ok) return Exchanged::Failed;
+  const auto response = decode_sync_response(outcome->body, prepared.request.scopes.size());
+  if (!response || !answers(prepared, *response)) return Exchanged::Failed;
+  connectivity_ = Connectivity::Online;
+
+  const auto store = keeper_.acquire();
+  // A store that was opened anew meanwhile may be another one than the request came from.
+  if (!store || keeper_.openings() != opening) return Exchanged::Failed;
+  const auto done = apply_exchange(**store, prepared, *response, received);
+  if (!done) return Exchanged::Failed;
+  applied = *done;
+  if (!applied.complete) return Exchanged::More;
+  hinted_ = 0;
+  return Exchanged::Complete;
+}
+
+void SyncLoop::adapt(const RequestOutcome& outcome) {
+  if (outcome) {
+    limits_.push_batch = std::min(limits_.push_batch * 2, policies_.push_batch);
+    limits_.pull_page = std::min(limits_.pull_page * 2, policies_.pull_page);
+  } else if (outcome.error() == TransportError::TimedOut) {
+    // A link too slow for what was sent lets less of it through.
+    limits_.push_batch = std::max<std::uint64_t>(limits_.push_batch / 2, 1);
+    limits_.pull_page = std::max<std::uint64_t>(limits_.pull_page / 2, 1);
+  }
+}
+
+void SyncLoop::tell(const ChangeResult& result) {
+  user_.told(result.operation, fate_of(result.verdict), reason_for(result.verdict));
+}
+
+void SyncLoop::tell_notices(ClientStore& store) {
+  for (const PendingNotice& notice : store.outbox().notices()) {
+    tell({.operation = notice.operation, .verdict = notice.verdict});
+  }
+  notices_told_ = true;
+}
+
+Duration SyncLoop::jittered(Duration interval) {
+  return device_.random().between(interval - interval / 10, interval);
+}
+
+}  // namespace storm::engine::reference

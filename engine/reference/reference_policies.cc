@@ -1,0 +1,72 @@
+#include "engine/reference/reference_policies.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "engine/env/assertion.h"
+
+namespace storm::engine::reference {
+namespace {
+
+constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
+
+constexpr std::array<PolicyDescription, 9> kDescriptions{{
+    {"probe_every_offline", PolicyType::Duration, nanos(30s),
+     "how often a client without a link looks whether there is one"},
+    {"heartbeat_every", PolicyType::Duration, nanos(10min),
+     "how often an idle client asks for changes and renews its subscription to hints"},
+    {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
+    {"backoff_first", PolicyType::Duration, nanos(1s), "the pause after the first failed request"},
+    {"backoff_max", PolicyType::Duration, nanos(5min),
+     "what that pause doubles to at most, jitter included"},
+    {"invalidation_delay", PolicyType::Duration, nanos(1s),
+     "how long the server gathers changes before it hints to those who share the scope"},
+    {"clock_ahead_max", PolicyType::Duration, nanos(1min),
+     "how far ahead of the server's clock a stamp is believed; more counts as written on arrival"},
+    {"push_batch", PolicyType::Count, 50, "how many operations travel in one request"},
+    {"pull_page", PolicyType::Count, 200, "how many documents travel in one response"},
+}};
+
+std::int64_t value_of(const Policies& policies, std::string_view name) {
+  const auto set = policies.find(std::string(name));
+  if (set != policies.end()) return set->second;
+  const auto described = std::ranges::find(kDescriptions, name, &PolicyDescription::name);
+  STORM_ASSERT(described != kDescriptions.end());
+  return described->default_value;
+}
+
+Duration duration_of(const Policies& policies, std::string_view name) {
+  return Duration{std::max<std::int64_t>(value_of(policies, name), 0)};
+}
+
+/// A wait that must not become a busy loop.
+Duration pause_of(const Policies& policies, std::string_view name) {
+  return std::max<Duration>(duration_of(policies, name), 1ms);
+}
+
+std::uint64_t count_of(const Policies& policies, std::string_view name) {
+  constexpr std::int64_t kCountMax = 10'000;
+  return static_cast<std::uint64_t>(
+      std::clamp<std::int64_t>(value_of(policies, name), 1, kCountMax));
+}
+
+}  // namespace
+
+std::span<const PolicyDescription> policy_descriptions() { return kDescriptions; }
+
+ReferencePolicies read_policies(const Policies& policies) {
+  ReferencePolicies read;
+  read.probe_every_offline = pause_of(policies, "probe_every_offline");
+  read.heartbeat_every = pause_of(policies, "heartbeat_every");
+  read.request_timeout = pause_of(policies, "request_timeout");
+  read.backoff_first = pause_of(policies, "backoff_first");
+  read.backoff_max = std::max(read.backoff_first, pause_of(policies, "backoff_max"));
+  read.invalidation_delay = duration_of(policies, "invalidation_delay");
+  read.clock_ahead_max = duration_of(policies, "clock_ahead_max");
+  read.push_batch = count_of(policies, "push_batch");
+  read.pull_page = count_of(policies, "pull_page");
+  return read;
+}
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+
+#include "engine/env/time.h"
+#include "engine/system.h"
+
+namespace storm::engine::reference {
+
+/// The knobs of the reference engine, with what a scenario set. Named as in the scenario.
+struct ReferencePolicies {
+  Duration probe_every_offline{};
+  Duration heartbeat_every{};
+  Duration request_timeout{};
+  Duration backoff_first{};
+  Duration backoff_max{};
+  Duration invalidation_delay{};
+  Duration clock_ahead_max{};
+  std::uint64_t push_batch = 0;
+  std::uint64_t pull_page = 0;
+};
+
+/// What `syncstorm list` shows, with the defaults.
+std::span<const PolicyDescription> policy_descriptions();
+
+/// Reads what a scenario set, over the defaults. Values that make no sense are brought to the
+/// nearest that does: a batch of none would never drain.
+ReferencePolicies read_policies(const Policies& policies);
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,166 @@
+#include "engine/reference/server/arbiter.h"
+
+#include <algorithm>
+
+#include "engine/reference/merge/counter.h"
+#include "engine/reference/merge/register.h"
+
+namespace storm::engine::reference {
+namespace {
+
+Decision lost_to_delete(OperationId operation) {
+  return Decision{.verdict = Verdict::LostToDelete, .losers = {operation}};
+}
+
+bool is_malformed(const Operation& operation) {
+  if (operation.document.empty() || operation.scope.empty()) return true;
+  const bool names_field =
+      operation.kind == OperationKind::Set || operation.kind == OperationKind::Increment;
+  return names_field && operation.field.empty();
+}
+
+}  // namespace
+
+Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
+  const Operation& operation = change.operation;
+  if (is_malformed(operation)) return Decision{.verdict = Verdict::RefusedMalformed, .losers = {}};
+  const auto document = store_.find_document(operation.document);
+  if (document) {
+    const auto scope = store_.find_scope(operation.scope);
+    if (!scope || scope->id != document->scope) {
+      return Decision{.verdict = Verdict::RefusedScope, .losers = {}};
+    }
+  }
+  if (operation.kind == OperationKind::Create) return create(change, arrival, document);
+  if (operation.kind == OperationKind::Delete) {
+    // What is gone already is as its user wants it.
+    if (!document) return {};
+    return remove(change, arrival, *document);
+  }
+  const bool lives = document && !document->deleted && document->epoch == change.epoch;
+  if (!lives) return lost_to_delete(operation.id);
+  return operation.kind == OperationKind::Set ? set(change, arrival, *document)
+                                              : increment(change, arrival, *document);
+}
+
+Decision Arbiter::create(const Change& change, const Arrival& arrival,
+                         std::optional<ServerDocument> document) {
+  const Operation& operation = change.operation;
+  Decision decision;
+  if (document) {
+    if (document->epoch != change.epoch) return lost_to_delete(operation.id);
+    document->deleted = false;
+    document->sequence = arrival.sequence;
+    store_.update_document(*document, std::nullopt);
+  } else {
+    document = ServerDocument{.id = 0,
+                              .scope = store_.obtain_scope(operation.scope),
+                              .sequence = arrival.sequence,
+                              .epoch = change.epoch,
+                              .deleted = false};
+    document->id = store_.add_document(operation.document, *document);
+  }
+  decision.feed = Decision::Feed::Touched;
+  const HybridTime time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
+  for (const auto& [field, value] : operation.fields) {
+    const Register written{.value = value,
+                           .stamp = {.time = time, .writer = to_index(arrival.from)},
+                           .operation = operation.id};
+    write_register(*document, change, arrival, written, field, decision);
+  }
+  return decision;
+}
+
+Decision Arbiter::set(const Change& change, const Arrival& arrival, ServerDocument document) {
+  const Operation& operation = change.operation;
+  Decision decision;
+  const HybridTime time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
+  const Register written{.value = operation.value,
+                         .stamp = {.time = time, .writer = to_index(arrival.from)},
+                         .operation = operation.id};
+  write_register(document, change, arrival, written, operation.field, decision);
+  if (decision.verdict != Verdict::Applied) return decision;
+  document.sequence = arrival.sequence;
+  store_.update_document(document, std::nullopt);
+  decision.feed = Decision::Feed::Touched;
+  return decision;
+}
+
+void Arbiter::write_register(const ServerDocument& document, const Change& change,
+                             const Arrival& arrival, const Register& written,
+                             const std::string& field, Decision& decision) {
+  Register winner = written;
+  const auto held = store_.find_cell(document.id, CellKind::Register, field);
+  if (held) {
+    const Register present{
+        .value = held->cell.value, .stamp = held->stamp, .operation = held->cell.operation};
+    if (relate(present.operation, change.seen) == Relation::Concurrent) {
+      winner = merge(present, written);
+      decision.losers.push_back(winner == present ? written.operation : present.operation);
+      if (winner == present) {
+        decision.verdict = Verdict::LostToConcurrentWrite;
+        return;
+      }
+    } else if (winner.stamp <= present.stamp) {
+      // Knowing beats any clock. The stamp has to say so too, for whoever comes next.
+      winner.stamp.time = clock_.tick(arrival.wall);
+    }
+  }
+  ServerCell cell{.cell = {.kind = CellKind::Register,
+                           .name = field,
+                           .value = winner.value,
+                           .count = 0,
+                           .operation = winner.operation,
+                           .sequence = arrival.sequence},
+                  .stamp = winner.stamp};
+  store_.put_cell(document.id, cell);
+}
+
+Decision Arbiter::increment(const Change& change, const Arrival& arrival, ServerDocument document) {
+  const Operation& operation = change.operation;
+  Decision decision;
+  ServerCell cell{
+      .cell = {.kind = CellKind::Counter,
+               .name = operation.field,
+               .value = {},
+               .count = operation.delta,
+               .operation = operation.id,
+               .sequence = arrival.sequence},
+      .stamp = {.time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max),
+                .writer = to_index(arrival.from)}};
+  if (const auto held = store_.find_cell(document.id, CellKind::Counter, operation.field)) {
+    cell.cell.count = add(held->cell.count, operation.delta);
+  }
+  store_.put_cell(document.id, cell);
+  document.sequence = arrival.sequence;
+  store_.update_document(document, std::nullopt);
+  decision.feed = Decision::Feed::Touched;
+  return decision;
+}
+
+Decision Arbiter::remove(const Change& change, const Arrival& arrival, ServerDocument document) {
+  Decision decision;
+  believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
+  if (!document.deleted) {
+    // The document that its user deleted is gone; this is a later one, which nobody deleted.
+    if (document.epoch != change.epoch) return decision;
+    for (const ServerCell& cell : store_.cells_after(document.id, change.seen_through)) {
+      const bool unseen = cell.stamp.writer != to_index(arrival.from);
+      if (unseen) decision.losers.push_back(cell.cell.operation);
+    }
+    std::ranges::sort(decision.losers);
+    const auto doubles = std::ranges::unique(decision.losers);
+    decision.losers.erase(doubles.begin(), doubles.end());
+    store_.remove_cells(document.id);
+    document.deleted = true;
+  }
+  // Of several deletions the last to arrive counts: whoever made the document anew knowing only
+  // an earlier one did so beside this one, and a deletion wins.
+  document.epoch = change.operation.id;
+  document.sequence = arrival.sequence;
+  store_.update_document(document, arrival.wall);
+  decision.feed = Decision::Feed::Touched;
+  return decision;
+}
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/env/node_id.h"
+#include "engine/reference/merge/hybrid_clock.h"
+#include "engine/reference/server/server_store.h"
+
+namespace storm::engine::reference {
+
+/// When and from whom a change arrived.
+struct Arrival {
+  NodeId from{};
+  WallTime wall{};
+  Duration clock_ahead_max{};
+  /// The place that the change takes in the order of changes.
+  Sequence sequence = 0;
+};
+
+/// What became of a change.
+struct Decision {
+  Verdict verdict = Verdict::Applied;
+  /// Operations that lost a conflict by it, itself perhaps among them.
+  std::vector<OperationId> losers;
+  /// Whether those who read the scope have something new.
+  enum class Feed : std::uint8_t { Untouched, Touched } feed = Feed::Untouched;
+};
+
+/// Carries changes out on the server's tables and decides conflicts:
+/// - a register keeps the write with the greater stamp, unless one writer had seen the other's;
+/// - counters add;
+/// - a deletion wins against everything whose writer did not know of it;
+/// - nothing but a Create makes a document, and only one that knows of the last deletion makes a
+///   deleted one anew.
+class Arbiter final {
+ public:
+  Arbiter(ServerStore& store, HybridClock& clock) : store_(store), clock_(clock) {}
+
+  /// Requires: inside a transaction, and the operation has not been decided before.
+  Decision decide(const Change& change, const Arrival& arrival);
+
+ private:
+  Decision create(const Change& change, const Arrival& arrival,
+                  std::optional<ServerDocument> document);
+  Decision set(const Change& change, const Arrival& arrival, ServerDocument document);
+  Decision increment(const Change& change, const Arrival& arrival, ServerDocument document);
+  Decision remove(const Change& change, const Arrival& arrival, ServerDocument document);
+  void write_register(const ServerDocument& document, const Change& change, const Arrival& arrival,
+                      const Register& written, const std::string& field, Decision& decision);
+
+  ServerStore& store_;
+  HybridClock& clock_;
+};
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,150 @@
+#include "engine/reference/server/reference_server.h"
+
+#include "engine/reference/server/arbiter.h"
+#include "engine/reference/server/feed.h"
+
+namespace storm::engine::reference {
+namespace {
+
+/// How long the invalidation coroutine sleeps when nothing happens.
+constexpr Duration kForLong = hours(24 * 365);
+/// A subscription outlives this many heartbeats.
+constexpr int kHeartbeatsMissedMax = 3;
+
+/// What a transaction decided, let out only once it is durable.
+struct Outcome {
+  std::vector<OperationId> applied;
+  std::vector<OperationId> losers;
+  std::vector<std::pair<std::string, Sequence>> touched;
+};
+
+}  // namespace
+
+ReferenceServer::ReferenceServer(Device& device, const ReferencePolicies& policies,
+                                 Auditor& auditor)
+    : device_(device), policies_(policies), auditor_(auditor), touched_(device.clock()) {}
+
+Task<Result<void, Refusal>> ReferenceServer::boot() {
+  auto opened = ServerStore::open(device_);
+  if (!opened) {
+    const bool full = opened.error() == SqlError::Full;
+    co_return full ? Refusal::DiskFull : Refusal::StoreUnavailable;
+  }
+  store_ = std::move(*opened);
+  co_await device_.storage().settle();
+  device_.transport().listen(
+      [this](NodeId from, Bytes body) { return handle(from, std::move(body)); });
+  device_.spawn("invalidate", invalidate());
+  co_return Result<void, Refusal>{};
+}
+
+ServerStore* ReferenceServer::store() {
+  if (store_ != nullptr && store_->database().broken()) store_.reset();
+  if (store_ == nullptr) {
+    auto opened = ServerStore::open(device_);
+    if (opened) store_ = std::move(*opened);
+  }
+  return store_.get();
+}
+
+Snapshot ReferenceServer::snapshot() {
+  ServerStore* open = store();
+  if (open == nullptr) return {};
+  Snapshot all = open->snapshot();
+  open->database().take_error();
+  return all;
+}
+
+Task<std::uint64_t> ReferenceServer::collect_tombstones(Duration age) {
+  ServerStore* open = store();
+  if (open == nullptr) co_return 0;
+  std::uint64_t collected = 0;
+  {
+    Transaction transaction(open->database());
+    collected = open->collect(device_.clock().wall() - age);
+    if (!transaction.commit()) collected = 0;
+  }
+  co_await device_.storage().settle();
+  co_return collected;
+}
+
+Task<Response> ReferenceServer::handle(NodeId from, Bytes body) {
+  const auto request = decode_sync_request(body);
+  if (!request) {
+    co_return Response{.status = StatusCode::BadRequest,
+                       .body = encode(ErrorMessage{.error = request.error()})};
+  }
+  ServerStore* open = store();
+  if (open == nullptr) co_return Response{.status = StatusCode::Unavailable, .body = {}};
+  SyncResponse response;
+  if (!request->changes.empty() && !carry_out(*open, from, *request, response)) {
+    co_return Response{.status = StatusCode::Unavailable, .body = {}};
+  }
+  fill_page(*open, *request, response);
+  response.clock = open->clock();
+  if (open->database().take_error()) {
+    co_return Response{.status = StatusCode::Unavailable, .body = {}};
+  }
+  subscribe(from, *request, response.feed.position);
+  Bytes encoded = encode(response);
+  co_await device_.storage().settle();
+  co_return Response{.status = StatusCode::Ok, .body = std::move(encoded)};
+}
+
+bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncRequest& request,
+                                SyncResponse& response) {
+  Outcome outcome;
+  HybridClock clock(store.clock());
+  Arbiter arbiter(store, clock);
+  Arrival arrival{.from = from,
+                  .wall = device_.clock().wall(),
+                  .clock_ahead_max = policies_.clock_ahead_max,
+                  .sequence = store.head()};
+  Transaction transaction(store.database());
+  for (const Change& change : request.changes) {
+    const OperationId id = change.operation.id;
+    auto verdict = store.find_verdict(id);
+    if (!verdict) {
+      ++arrival.sequence;
+      const Decision decision = arbiter.decide(change, arrival);
+      verdict = decision.verdict;
+      store.add_verdict(id, decision.verdict, arrival.sequence);
+      if (!is_refusal(decision.verdict)) outcome.applied.push_back(id);
+      outcome.losers.insert(outcome.losers.end(), decision.losers.begin(), decision.losers.end());
+      if (decision.feed == Decision::Feed::Touched) {
+        outcome.touched.emplace_back(change.operation.scope, arrival.sequence);
+      }
+    }
+    response.results.push_back({.operation = id, .verdict = *verdict});
+  }
+  if (arrival.sequence != store.head()) store.save_head(arrival.sequence, clock.last());
+  if (!transaction.commit()) return false;
+
+  store.advance(arrival.sequence, clock.last());
+  for (const OperationId id : outcome.applied) auditor_.applied(id);
+  for (const OperationId id : outcome.losers) auditor_.conflict(id);
+  for (const auto& [scope, sequence] : outcome.touched) subscriptions_.touch(scope, sequence);
+  if (subscriptions_.pending()) touched_.notify();
+  return true;
+}
+
+void ReferenceServer::subscribe(NodeId from, const SyncRequest& request, Sequence position) {
+  const Duration lasts = policies_.heartbeat_every * kHeartbeatsMissedMax;
+  subscriptions_.renew(from, {.scopes = request.scopes,
+                              .position = position,
+                              .expires = device_.clock().monotonic() + lasts});
+}
+
+Task<void> ReferenceServer::invalidate() {
+  for (;;) {
+    co_await touched_.wait_for(kForLong);
+    if (!subscriptions_.pending()) continue;
+    co_await sleep_for(device_.clock(), policies_.invalidation_delay);
+    const auto due = subscriptions_.take_due(device_.clock().monotonic());
+    for (const auto& [node, head] : due) {
+      device_.transport().push(node, encode(Hint{.head = head}));
+    }
+  }
+}
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,278 @@
+#include "engine/reference/server/server_store.h"
+
+#include <chrono>
+
+namespace storm::engine::reference {
+namespace {
+
+constexpr const char* kSchema = R"sql(
+CREATE TABLE state(
+  id INTEGER PRIMARY KEY,
+  identity INTEGER NOT NULL,
+  head INTEGER NOT NULL,
+  clock INTEGER NOT NULL);
+CREATE TABLE scopes(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  collected INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE documents(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  scope INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  epoch INTEGER,
+  deleted_at INTEGER);
+CREATE UNIQUE INDEX feed ON documents(scope, sequence);
+CREATE TABLE cells(
+  document INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value NOT NULL,
+  time INTEGER NOT NULL,
+  writer INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY(document, kind, name)) WITHOUT ROWID;
+CREATE TABLE operations(
+  id INTEGER PRIMARY KEY,
+  verdict INTEGER NOT NULL,
+  sequence INTEGER NOT NULL);
+)sql";
+
+constexpr int kCachePages = 2000;
+
+std::int64_t wall_millis(WallTime wall) {
+  return std::chrono::floor<milliseconds>(wall.time_since_epoch()).count();
+}
+
+ServerCell cell_of(const Rows& row) {
+  ServerCell read;
+  read.cell.kind = static_cast<CellKind>(row.integer(0));
+  read.cell.name = row.text(1);
+  if (read.cell.kind == CellKind::Register) {
+    read.cell.value = row.text(2);
+  } else {
+    read.cell.count = row.integer(2);
+  }
+  read.stamp.time = HybridTime{row.natural(3)};
+  read.stamp.writer = static_cast<std::uint32_t>(row.natural(4));
+  read.cell.operation = OperationId{row.natural(5)};
+  read.cell.sequence = row.natural(6);
+  return read;
+}
+
+std::optional<OperationId> operation_of(const Rows& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return OperationId{row.natural(column)};
+}
+
+}  // namespace
+
+ServerStore::ServerStore(std::unique_ptr<Database> database)
+    : database_(std::move(database)),
+      save_head_(*database_, "UPDATE state SET head=?1, clock=?2 WHERE id=1"),
+      find_verdict_(*database_, "SELECT verdict FROM operations WHERE id=?1"),
+      add_verdict_(*database_, "INSERT INTO operations(id,verdict,sequence) VALUES(?1,?2,?3)"),
+      find_scope_(*database_, "SELECT id, collected FROM scopes WHERE name=?1"),
+      add_scope_(*database_, "INSERT INTO scopes(name) VALUES(?1)"),
+      scope_head_(*database_, "SELECT max(sequence) FROM documents WHERE scope=?1"),
+      scope_entries_(*database_,
+                     "SELECT sequence, id FROM documents WHERE scope=?1 AND sequence>?2 "
+                     "ORDER BY sequence LIMIT ?3"),
+      find_document_(*database_,
+                     "SELECT id, scope, sequence, epoch, deleted_at IS NOT NULL FROM documents "
+                     "WHERE name=?1"),
+      add_document_(*database_,
+                    "INSERT INTO documents(name,scope,sequence,epoch) VALUES(?1,?2,?3,?4)"),
+      update_document_(*database_,
+                       "UPDATE documents SET sequence=?2, epoch=?3, deleted_at=?4 WHERE id=?1"),
+      read_document_(*database_,
+                     "SELECT name, scope, epoch, deleted_at IS NOT NULL FROM documents "
+                     "WHERE id=?1"),
+      find_cell_(*database_,
+                 "SELECT kind, name, value, time, writer, operation, sequence FROM cells "
+                 "WHERE document=?1 AND kind=?2 AND name=?3"),
+      put_cell_(*database_, "REPLACE INTO cells VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"),
+      read_cells_(*database_,
+                  "SELECT kind, name, value, time, writer, operation, sequence FROM cells "
+                  "WHERE document=?1 AND sequence>?2"),
+      remove_cells_(*database_, "DELETE FROM cells WHERE document=?1"),
+      collect_marks_(*database_,
+                     "UPDATE scopes SET collected=max(collected, coalesce((SELECT max(sequence) "
+                     "FROM documents WHERE scope=scopes.id AND deleted_at<=?1), 0))"),
+      collect_rows_(*database_, "DELETE FROM documents WHERE deleted_at<=?1"),
+      all_cells_(*database_,
+                 "SELECT d.name, s.name, c.kind, c.name, c.value FROM documents d "
+                 "JOIN scopes s ON s.id=d.scope LEFT JOIN cells c ON c.document=d.id "
+                 "WHERE d.deleted_at IS NULL") {}
+
+Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device) {
+  auto database = Database::open({.vfs = device.storage().vfs_name(),
+                                  .path = device.storage().directory() + "/server.db",
+                                  .cache_pages = kCachePages,
+                                  .schema = kSchema,
+                                  .schema_version = 1});
+  if (!database) return database.error();
+  auto store = std::make_unique<ServerStore>(std::move(*database));
+  if (const auto error = store->load(device.random())) return *error;
+  return store;
+}
+
+std::optional<SqlError> ServerStore::load(Random& random) {
+  Statement read(*database_, "SELECT identity, head, clock FROM state WHERE id=1");
+  {
+    Rows row = read.query();
+    if (row.next()) {
+      identity_ = row.natural(0);
+      head_ = row.natural(1);
+      clock_ = HybridTime{row.natural(2)};
+      return std::nullopt;
+    }
+  }
+  if (database_->failed()) return database_->take_error();
+
+  // Zero stands for "knows no store".
+  const std::uint64_t identity = (random.next() >> 1U) | 1U;
+  Transaction transaction(*database_);
+  Statement insert(*database_, "INSERT INTO state(id,identity,head,clock) VALUES(1,?1,0,0)");
+  insert.execute(identity);
+  const auto committed = transaction.commit();
+  if (!committed) return committed.error();
+  identity_ = identity;
+  return std::nullopt;
+}
+
+void ServerStore::save_head(Sequence head, HybridTime clock) {
+  save_head_.execute(head, to_bits(clock));
+}
+
+void ServerStore::advance(Sequence head, HybridTime clock) {
+  STORM_ASSERT(head >= head_);
+  head_ = head;
+  clock_ = clock;
+}
+
+std::optional<Verdict> ServerStore::find_verdict(OperationId operation) {
+  Rows row = find_verdict_.query(operation);
+  if (!row.next()) return std::nullopt;
+  return static_cast<Verdict>(row.integer(0));
+}
+
+void ServerStore::add_verdict(OperationId operation, Verdict verdict, Sequence sequence) {
+  add_verdict_.execute(operation, verdict, sequence);
+}
+
+std::optional<ScopeRow> ServerStore::find_scope(std::string_view name) {
+  Rows row = find_scope_.query(name);
+  if (!row.next()) return std::nullopt;
+  return ScopeRow{.id = row.integer(0), .collected = row.natural(1)};
+}
+
+std::int64_t ServerStore::obtain_scope(std::string_view name) {
+  if (const auto found = find_scope(name)) return found->id;
+  add_scope_.execute(name);
+  return sqlite3_last_insert_rowid(database_->handle());
+}
+
+Sequence ServerStore::scope_head(std::int64_t scope) {
+  Rows row = scope_head_.query(scope);
+  return row.next() ? row.natural(0) : 0;
+}
+
+void ServerStore::append_entries(std::vector<FeedEntry>& entries, std::int64_t scope,
+                                 Sequence after, std::uint64_t limit) {
+  Rows rows = scope_entries_.query(scope, after, limit);
+  while (rows.next()) {
+    entries.push_back({.sequence = rows.natural(0), .document = rows.integer(1)});
+  }
+}
+
+std::optional<ServerDocument> ServerStore::find_document(std::string_view name) {
+  Rows row = find_document_.query(name);
+  if (!row.next()) return std::nullopt;
+  return ServerDocument{.id = row.integer(0),
+                        .scope = row.integer(1),
+                        .sequence = row.natural(2),
+                        .epoch = operation_of(row, 3),
+                        .deleted = row.integer(4) != 0};
+}
+
+std::int64_t ServerStore::add_document(std::string_view name, const ServerDocument& document) {
+  add_document_.execute(name, document.scope, document.sequence, document.epoch);
+  return sqlite3_last_insert_rowid(database_->handle());
+}
+
+void ServerStore::update_document(const ServerDocument& document,
+                                  std::optional<WallTime> deleted_at) {
+  std::optional<std::int64_t> deleted_millis;
+  if (deleted_at) deleted_millis = wall_millis(*deleted_at);
+  update_document_.execute(document.id, document.sequence, document.epoch, deleted_millis);
+}
+
+FeedItem ServerStore::read_item(std::int64_t document, Sequence after, std::int64_t& scope) {
+  FeedItem item;
+  {
+    Rows row = read_document_.query(document);
+    if (!row.next()) return item;
+    item.document = row.text(0);
+    scope = row.integer(1);
+    item.epoch = operation_of(row, 2);
+    item.deleted = row.integer(3) != 0;
+  }
+  if (item.deleted) return item;
+  Rows rows = read_cells_.query(document, after);
+  while (rows.next()) item.cells.push_back(cell_of(rows).cell);
+  return item;
+}
+
+std::optional<ServerCell> ServerStore::find_cell(std::int64_t document, CellKind kind,
+                                                 std::string_view name) {
+  Rows row = find_cell_.query(document, kind, name);
+  if (!row.next()) return std::nullopt;
+  return cell_of(row);
+}
+
+void ServerStore::put_cell(std::int64_t document, const ServerCell& stored) {
+  const Cell& cell = stored.cell;
+  if (cell.kind == CellKind::Register) {
+    put_cell_.execute(document, cell.kind, cell.name, cell.value, stored.stamp.time,
+                      stored.stamp.writer, cell.operation, cell.sequence);
+  } else {
+    put_cell_.execute(document, cell.kind, cell.name, cell.count, stored.stamp.time,
+                      stored.stamp.writer, cell.operation, cell.sequence);
+  }
+}
+
+std::vector<ServerCell> ServerStore::cells_after(std::int64_t document, Sequence after) {
+  std::vector<ServerCell> cells;
+  Rows rows = read_cells_.query(document, after);
+  while (rows.next()) cells.push_back(cell_of(rows));
+  return cells;
+}
+
+void ServerStore::remove_cells(std::int64_t document) { remove_cells_.execute(document); }
+
+std::uint64_t ServerStore::collect(WallTime before) {
+  collect_marks_.execute(wall_millis(before));
+  collect_rows_.execute(wall_millis(before));
+  return static_cast<std::uint64_t>(sqlite3_changes64(database_->handle()));
+}
+
+Snapshot ServerStore::snapshot() {
+  Snapshot snapshot;
+  Rows rows = all_cells_.query();
+  while (rows.next()) {
+    Document& document = snapshot[std::string(rows.text(0))];
+    if (document.scope.empty()) document.scope = rows.text(1);
+    if (rows.is_null(2)) continue;
+    std::string name(rows.text(3));
+    if (static_cast<CellKind>(rows.integer(2)) == CellKind::Register) {
+      document.fields.emplace(std::move(name), rows.text(4));
+    } else {
+      document.counters.emplace(std::move(name), rows.integer(4));
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace storm::engine::reference

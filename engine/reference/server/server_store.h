@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/env/device.h"
+#include "engine/reference/merge/register.h"
+#include "engine/reference/sql/database.h"
+#include "engine/reference/sql/statement.h"
+#include "engine/reference/wire/messages.h"
+
+namespace storm::engine::reference {
+
+/// A row of the server's documents.
+struct ServerDocument {
+  std::int64_t id = 0;
+  std::int64_t scope = 0;
+  Sequence sequence = 0;
+  /// The last deletion; of a living document, the one before its present life.
+  std::optional<OperationId> epoch;
+  bool deleted = false;
+};
+
+/// A cell as the server keeps it: what travels, and the stamp that decides conflicts.
+struct ServerCell {
+  Cell cell;
+  Stamp stamp;
+};
+
+/// A row of the table of scopes.
+struct ScopeRow {
+  std::int64_t id = 0;
+  /// The newest deletion that has been forgotten. Who stands before it must begin from nothing.
+  Sequence collected = 0;
+};
+
+/// A document in the feed.
+struct FeedEntry {
+  Sequence sequence = 0;
+  std::int64_t document = 0;
+};
+
+/// The server's tables and the statements on them. What they mean is decided elsewhere.
+///
+/// Each document stands once in the feed, at its latest change, so that the feed stays as short as
+/// what there is. Operation ids are kept for good, each with its verdict: about a dozen bytes for
+/// an answer that is right however long a client was away.
+/// Errors stick to `database()`; see there.
+class ServerStore final {
+ public:
+  static Result<std::unique_ptr<ServerStore>, SqlError> open(Device& device);
+
+  explicit ServerStore(std::unique_ptr<Database> database);
+
+  Database& database() { return *database_; }
+  /// Names this store among all that ever listened at the server's address.
+  std::uint64_t identity() const { return identity_; }
+  /// The newest change.
+  Sequence head() const { return head_; }
+  HybridTime clock() const { return clock_; }
+
+  /// Stores head and clock. To be taken over into memory by advance() after the commit.
+  void save_head(Sequence head, HybridTime clock);
+  void advance(Sequence head, HybridTime clock);
+
+  std::optional<Verdict> find_verdict(OperationId operation);
+  void add_verdict(OperationId operation, Verdict verdict, Sequence sequence);
+
+  std::optional<ScopeRow> find_scope(std::string_view name);
+  std::int64_t obtain_scope(std::string_view name);
+  /// The place of the scope's newest document, or zero.
+  Sequence scope_head(std::int64_t scope);
+  void append_entries(std::vector<FeedEntry>& entries, std::int64_t scope, Sequence after,
+                      std::uint64_t limit);
+
+  std::optional<ServerDocument> find_document(std::string_view name);
+  std::int64_t add_document(std::string_view name, const ServerDocument& document);
+  void update_document(const ServerDocument& document, std::optional<WallTime> deleted_at);
+  /// The document as it stands in the feed, with the cells newer than `after`.
+  FeedItem read_item(std::int64_t document, Sequence after, std::int64_t& scope);
+
+  std::optional<ServerCell> find_cell(std::int64_t document, CellKind kind, std::string_view name);
+  void put_cell(std::int64_t document, const ServerCell& cell);
+  std::vector<ServerCell> cells_after(std::int64_t document, Sequence after);
+  void remove_cells(std::int64_t document);
+
+  /// Forgets deletions that are as old as `before`. Returns how many.
+  std::uint64_t collect(WallTime before);
+  Snapshot snapshot();
+
+ private:
+  std::optional<SqlError> load(Random& random);
+
+  std::unique_ptr<Database> database_;
+  std::uint64_t identity_ = 0;
+  Sequence head_ = 0;
+  HybridTime clock_{};
+
+  Statement save_head_;
+  Statement find_verdict_;
+  Statement add_verdict_;
+  Statement find_scope_;
+  Statement add_scope_;
+  Statement scope_head_;
+  Statement scope_entries_;
+  Statement find_document_;
+  Statement add_document_;
+  Statement update_document_;
+  Statement read_document_;
+  Statement find_cell_;
+  Statement put_cell_;
+  Statement read_cells_;
+  Statement remove_cells_;
+  Statement collect_marks_;
+  Statement collect_rows_;
+  Statement all_cells_;
+};
+
+}  // namespace storm::engine::reference

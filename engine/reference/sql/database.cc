@@ -1,0 +1,103 @@
+#include "engine/reference/sql/database.h"
+
+#include "engine/env/assertion.h"
+#include "engine/reference/sql/statement.h"
+
+namespace storm::engine::reference {
+
+Result<std::unique_ptr<Database>, SqlError> Database::open(const Options& options) {
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(options.path.c_str(), &handle, flags, options.vfs);
+  // SQLite hands out a connection to close even when it could not open the file.
+  std::unique_ptr<Database> database(new Database(handle));
+  if (code != SQLITE_OK) {
+    return code == SQLITE_FULL ? SqlError::Full : SqlError::Unavailable;
+  }
+  if (const auto error = database->prepare_file(options)) return *error;
+  return database;
+}
+
+std::optional<SqlError> Database::prepare_file(const Options& options) {
+  execute("PRAGMA page_size=1024");
+  execute(("PRAGMA cache_size=" + std::to_string(options.cache_pages)).c_str());
+  execute("PRAGMA locking_mode=EXCLUSIVE");
+  execute("PRAGMA journal_mode=TRUNCATE");
+  execute("PRAGMA synchronous=FULL");
+  execute("PRAGMA temp_store=MEMORY");
+  if (failed()) return take_error();
+
+  std::int64_t version = 0;
+  {
+    Statement read_version(*this, "PRAGMA user_version");
+    Rows rows = read_version.query();
+    if (rows.next()) version = rows.integer(0);
+  }
+  if (failed()) return take_error();
+  if (version == options.schema_version) return std::nullopt;
+  if (version != 0) return SqlError::Unavailable;
+
+  Transaction transaction(*this);
+  execute(options.schema);
+  execute(("PRAGMA user_version=" + std::to_string(options.schema_version)).c_str());
+  const auto committed = transaction.commit();
+  return committed ? std::nullopt : std::optional(committed.error());
+}
+
+Database::~Database() {
+  sqlite3_finalize(begin_);
+  sqlite3_finalize(commit_);
+  sqlite3_finalize(roll_back_);
+  sqlite3_close_v2(handle_);
+}
+
+void Database::note(int code) {
+  const int primary = code & 0xFF;
+  if (primary == SQLITE_OK || primary == SQLITE_ROW || primary == SQLITE_DONE) return;
+  if (primary != SQLITE_FULL) broken_ = true;
+  if (!error_) error_ = primary == SQLITE_FULL ? SqlError::Full : SqlError::Unavailable;
+}
+
+std::optional<SqlError> Database::take_error() { return std::exchange(error_, std::nullopt); }
+
+void Database::execute(const char* sql) {
+  if (failed()) return;
+  note(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr));
+}
+
+void Database::step(sqlite3_stmt** statement, const char* sql) {
+  if (*statement == nullptr) {
+    note(sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, nullptr));
+  }
+  if (*statement == nullptr) return;
+  note(sqlite3_step(*statement));
+  sqlite3_reset(*statement);
+}
+
+void Database::roll_back() {
+  // After some errors SQLite has rolled back by itself.
+  if (sqlite3_get_autocommit(handle_) == 0) step(&roll_back_, "ROLLBACK");
+  if (sqlite3_get_autocommit(handle_) == 0) broken_ = true;
+}
+
+Transaction::Transaction(Database& database) : database_(database) {
+  // A read that failed just before is this transaction's failure too.
+  if (!database_.failed()) database_.step(&database_.begin_, "BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  database_.roll_back();
+  database_.take_error();
+}
+
+Result<void, SqlError> Transaction::commit() {
+  STORM_ASSERT(open_);
+  if (!database_.failed()) database_.step(&database_.commit_, "COMMIT");
+  open_ = false;
+  if (!database_.failed()) return {};
+  database_.roll_back();
+  return *database_.take_error();
+}
+
+}  // namespace storm::engine::reference

@@ -1,0 +1,287 @@
+#include "engine/reference/wire/messages.h"
+
+#include "engine/reference/wire/codec.h"
+
+namespace storm::engine::reference {
+namespace {
+
+constexpr std::uint64_t kOperationKinds = 4;
+constexpr std::uint64_t kCellKinds = 2;
+
+void write_id(Writer& writer, const std::optional<OperationId>& id) {
+  writer.byte(id ? 1 : 0);
+  if (id) writer.natural(static_cast<std::uint64_t>(*id));
+}
+
+std::optional<OperationId> read_id(Reader& reader) {
+  const auto bits = reader.optional_natural();
+  if (!bits) return std::nullopt;
+  return OperationId{*bits};
+}
+
+void write_fields(Writer& writer, const std::map<std::string, std::string>& fields) {
+  writer.natural(fields.size());
+  for (const auto& [name, value] : fields) {
+    writer.text(name);
+    writer.text(value);
+  }
+}
+
+std::map<std::string, std::string> read_fields(Reader& reader) {
+  std::map<std::string, std::string> fields;
+  const std::uint64_t count = reader.count();
+  for (std::uint64_t i = 0; i < count && !reader.failed(); ++i) {
+    std::string name = reader.text();
+    std::string value = reader.text();
+    if (!fields.emplace(std::move(name), std::move(value)).second) reader.fail();
+  }
+  return fields;
+}
+
+void write_feed(Writer& writer, const FeedPosition& feed) {
+  writer.natural(feed.complete);
+  writer.natural(feed.position);
+  writer.natural(feed.horizon);
+}
+
+FeedPosition read_feed(Reader& reader) {
+  FeedPosition feed;
+  feed.complete = reader.natural();
+  feed.position = reader.natural();
+  feed.horizon = reader.natural();
+  return feed;
+}
+
+void write_change(Writer& writer, const Change& change) {
+  const Operation& operation = change.operation;
+  writer.natural(static_cast<std::uint64_t>(operation.id));
+  writer.byte(static_cast<std::uint8_t>(operation.kind));
+  writer.text(operation.scope);
+  writer.text(operation.document);
+  writer.natural(to_bits(change.time));
+  write_id(writer, change.epoch);
+  switch (operation.kind) {
+    case OperationKind::Create:
+      write_fields(writer, operation.fields);
+      break;
+    case OperationKind::Set:
+      writer.text(operation.field);
+      writer.text(operation.value);
+      write_id(writer, change.seen);
+      break;
+    case OperationKind::Increment:
+      writer.text(operation.field);
+      writer.integer(operation.delta);
+      break;
+    case OperationKind::Delete:
+      writer.natural(change.seen_through);
+      break;
+  }
+}
+
+Change read_change(Reader& reader) {
+  Change change;
+  Operation& operation = change.operation;
+  operation.id = OperationId{reader.natural()};
+  operation.kind = static_cast<OperationKind>(reader.below(kOperationKinds));
+  operation.scope = reader.text();
+  operation.document = reader.text();
+  change.time = HybridTime{reader.natural()};
+  change.epoch = read_id(reader);
+  switch (operation.kind) {
+    case OperationKind::Create:
+      operation.fields = read_fields(reader);
+      break;
+    case OperationKind::Set:
+      operation.field = reader.text();
+      operation.value = reader.text();
+      change.seen = read_id(reader);
+      break;
+    case OperationKind::Increment:
+      operation.field = reader.text();
+      operation.delta = reader.integer();
+      break;
+    case OperationKind::Delete:
+      change.seen_through = reader.natural();
+      break;
+  }
+  return change;
+}
+
+void write_cell(Writer& writer, const Cell& cell) {
+  writer.byte(static_cast<std::uint8_t>(cell.kind));
+  writer.text(cell.name);
+  if (cell.kind == CellKind::Register) {
+    writer.text(cell.value);
+  } else {
+    writer.integer(cell.count);
+  }
+  writer.natural(static_cast<std::uint64_t>(cell.operation));
+  writer.natural(cell.sequence);
+}
+
+Cell read_cell(Reader& reader) {
+  Cell cell;
+  cell.kind = static_cast<CellKind>(reader.below(kCellKinds));
+  cell.name = reader.text();
+  if (cell.kind == CellKind::Register) {
+    cell.value = reader.text();
+  } else {
+    cell.count = reader.integer();
+  }
+  cell.operation = OperationId{reader.natural()};
+  cell.sequence = reader.natural();
+  return cell;
+}
+
+void write_item(Writer& writer, const FeedItem& item) {
+  writer.natural(item.scope);
+  writer.text(item.document);
+  writer.byte(item.deleted ? 1 : 0);
+  write_id(writer, item.epoch);
+  writer.natural(item.cells.size());
+  for (const Cell& cell : item.cells) write_cell(writer, cell);
+}
+
+FeedItem read_item(Reader& reader, std::size_t scopes) {
+  FeedItem item;
+  item.scope = reader.below(scopes);
+  item.document = reader.text();
+  item.deleted = reader.below(2) != 0;
+  item.epoch = read_id(reader);
+  const std::uint64_t cells = reader.count();
+  for (std::uint64_t i = 0; i < cells && !reader.failed(); ++i) {
+    item.cells.push_back(read_cell(reader));
+  }
+  return item;
+}
+
+SyncResponse read_response(Reader& reader, std::size_t scopes) {
+  SyncResponse response;
+  response.store = reader.natural();
+  response.clock = HybridTime{reader.natural()};
+  const std::uint64_t results = reader.count();
+  for (std::uint64_t i = 0; i < results && !reader.failed(); ++i) {
+    ChangeResult result;
+    result.operation = OperationId{reader.natural()};
+    result.verdict = static_cast<Verdict>(reader.below(kVerdicts));
+    response.results.push_back(result);
+  }
+  response.restarted = reader.below(2) != 0;
+  response.more = reader.below(2) != 0;
+  response.feed = read_feed(reader);
+  const std::uint64_t items = reader.count();
+  for (std::uint64_t i = 0; i < items && !reader.failed(); ++i) {
+    response.items.push_back(read_item(reader, scopes));
+  }
+  return response;
+}
+
+SyncRequest read_request(Reader& reader) {
+  SyncRequest request;
+  request.store = reader.natural();
+  request.feed = read_feed(reader);
+  request.page_limit = reader.natural();
+  const std::uint64_t scopes = reader.count();
+  for (std::uint64_t i = 0; i < scopes && !reader.failed(); ++i) {
+    request.scopes.push_back(reader.text());
+  }
+  const std::uint64_t changes = reader.count();
+  for (std::uint64_t i = 0; i < changes && !reader.failed(); ++i) {
+    request.changes.push_back(read_change(reader));
+  }
+  return request;
+}
+
+/// Opens a frame of one kind and reads its payload to the last byte.
+template <class Message, class Read>
+Result<Message, FrameError> decode(BytesView bytes, MessageKind kind, Read read) {
+  const auto frame = open_frame(bytes);
+  if (!frame) return frame.error();
+  if (frame->kind != kind) return FrameError::Corrupt;
+  Reader reader(frame->payload);
+  Message message = read(reader);
+  if (!reader.finished()) return FrameError::Corrupt;
+  return message;
+}
+
+}  // namespace
+
+Bytes encode(const SyncRequest& request) {
+  Writer writer;
+  writer.natural(request.store);
+  write_feed(writer, request.feed);
+  writer.natural(request.page_limit);
+  writer.natural(request.scopes.size());
+  for (const std::string& scope : request.scopes) writer.text(scope);
+  writer.natural(request.changes.size());
+  for (const Change& change : request.changes) write_change(writer, change);
+  return seal(MessageKind::SyncRequest, writer);
+}
+
+Bytes encode(const SyncResponse& response) {
+  Writer writer;
+  writer.natural(response.store);
+  writer.natural(to_bits(response.clock));
+  writer.natural(response.results.size());
+  for (const ChangeResult& result : response.results) {
+    writer.natural(static_cast<std::uint64_t>(result.operation));
+    writer.byte(static_cast<std::uint8_t>(result.verdict));
+  }
+  writer.byte(response.restarted ? 1 : 0);
+  writer.byte(response.more ? 1 : 0);
+  write_feed(writer, response.feed);
+  writer.natural(response.items.size());
+  for (const FeedItem& item : response.items) write_item(writer, item);
+  return seal(MessageKind::SyncResponse, writer);
+}
+
+Bytes encode(const Hint& hint) {
+  Writer writer;
+  writer.natural(hint.head);
+  return seal(MessageKind::Hint, writer);
+}
+
+Bytes encode(const ErrorMessage& message) {
+  Writer writer;
+  writer.byte(message.version);
+  writer.byte(static_cast<std::uint8_t>(message.error));
+  return seal(MessageKind::Error, writer);
+}
+
+Result<SyncRequest, FrameError> decode_sync_request(BytesView bytes) {
+  return decode<SyncRequest>(bytes, MessageKind::SyncRequest, read_request);
+}
+
+Result<SyncResponse, FrameError> decode_sync_response(BytesView bytes, std::size_t scopes) {
+  return decode<SyncResponse>(bytes, MessageKind::SyncResponse,
+                              [scopes](Reader& reader) { return read_response(reader, scopes); });
+}
+
+Result<Hint, FrameError> decode_hint(BytesView bytes) {
+  return decode<Hint>(bytes, MessageKind::Hint,
+                      [](Reader& reader) { return Hint{.head = reader.natural()}; });
+}
+
+Result<ErrorMessage, FrameError> decode_error(BytesView bytes) {
+  return decode<ErrorMessage>(bytes, MessageKind::Error, [](Reader& reader) {
+    ErrorMessage message;
+    message.version = reader.byte();
+    message.error = static_cast<FrameError>(reader.below(2));
+    return message;
+  });
+}
+
+std::string pack_fields(const std::map<std::string, std::string>& fields) {
+  Writer writer;
+  write_fields(writer, fields);
+  const BytesView bytes = writer.view();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::map<std::string, std::string> unpack_fields(std::string_view packed) {
+  Reader reader(std::as_bytes(std::span(packed)));
+  return read_fields(reader);
+}
+
+}  // namespace storm::engine::reference
