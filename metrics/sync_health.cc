@@ -27,11 +27,11 @@ std::optional<std::int64_t> time_stamp(const std::optional<WallTime>& time) {
 template <class Health>
 struct Row {
   std::string_view name;
-  MetricType type;
+  MetricType type = MetricType::Gauge;
   std::string_view unit;
   std::string_view help;
-  std::uint32_t decimals;
-  std::optional<std::int64_t> (*value)(const Health& health);
+  std::uint32_t decimals = 0;
+  std::optional<std::int64_t> (*value)(const Health& health) = nullptr;
 };
 
 using Value = std::optional<std::int64_t>;
