@@ -22,8 +22,9 @@ const LedgerEntry* oldest_stuck(const Ledger& ledger, std::uint32_t device) {
 
 void judge_draining(const Evidence& evidence, const ProgressSample& sample, Findings& findings) {
   const Duration bound = evidence.plan.expectations.drain_within;
-  const bool drained = sample.truly_pending == 0 && sample.drained_at.has_value();
-  if (drained && *sample.drained_at <= evidence.healed_at + bound) {
+  const bool drained = sample.truly_pending == 0;
+  // Without a moment nothing was ever pending.
+  if (drained && sample.drained_at.value_or(Instant{}) <= evidence.healed_at + bound) {
     findings.count("drained in time");
     return;
   }

@@ -16,6 +16,13 @@ TEST(ProgressTest, DrainedInTimeAndQuietIsFine) {
   EXPECT_EQ(builder.counted("progress", "fell quiet"), 3U);
 }
 
+TEST(ProgressTest, ADeviceThatNeverHadAnythingToSendIsFine) {
+  EvidenceBuilder builder;
+  builder.progress[0].drained_at = std::nullopt;
+  EXPECT_EQ(builder.complaints(), Complaints{});
+  EXPECT_EQ(builder.counted("progress", "drained in time"), 3U);
+}
+
 TEST(ProgressTest, ADeviceThatNeverDrainsIsExplainedByItsOldestOperation) {
   EvidenceBuilder builder;
   builder.create(1, "n").applied.clear();
