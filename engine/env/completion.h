@@ -16,6 +16,10 @@ namespace storm {
 ///
 /// Stands for `asio::any_completion_handler`, which Boost 1.81 does not have. Handlers of up to
 /// `kInlineBytes`, and so all coroutines, are kept without an allocation.
+//
+// For clang-tidy 14: the buffer is raw memory until a handler is built in it, and the constraint
+// keeps the constructor below from standing in for the move constructor.
+// NOLINTBEGIN(cppcoreguidelines-pro-type-member-init,bugprone-forwarding-reference-overload)
 template <class... Args>
 class Completion {
  public:
@@ -40,6 +44,7 @@ class Completion {
     if (operations_ != nullptr) operations_->relocate(&other.buffer_, &buffer_);
     other.operations_ = nullptr;
   }
+  // NOLINTEND(cppcoreguidelines-pro-type-member-init,bugprone-forwarding-reference-overload)
 
   Completion& operator=(Completion&& other) noexcept {
     if (this != &other) {
@@ -77,9 +82,11 @@ class Completion {
   };
 
   template <class Stored>
+  // NOLINTBEGIN(misc-redundant-expression): the two alignments coincide for some types only.
   static constexpr bool fits_inline =
       sizeof(Stored) <= kInlineBytes &&
       alignof(Stored) <= alignof(std::max_align_t) && std::is_nothrow_move_constructible_v<Stored>;
+  // NOLINTEND(misc-redundant-expression)
 
   template <class Stored>
   static constexpr Operations kInline{
