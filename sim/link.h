@@ -65,7 +65,7 @@ class Link final {
   }
 
   struct Degradation {
-    std::uint64_t token;
+    std::uint64_t token = 0;
     LinkQuality quality;
   };
 

@@ -151,10 +151,12 @@ int SqliteVfs::sleep(sqlite3_vfs* vfs, int microseconds) {
   return microseconds;
 }
 
+// style: SQLite asks for a double here.
 int SqliteVfs::current_time(sqlite3_vfs* vfs, double* julian_day) {
   sqlite3_int64 julian_ms = 0;
   const int result = current_time_ms(vfs, &julian_ms);
   // The interface wants a double; SQLite itself asks for the integer below.
+  // style: SQLite asks for a double here.
   *julian_day = static_cast<double>(julian_ms) / static_cast<double>(kMsPerDay);
   return result;
 }

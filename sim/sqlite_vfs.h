@@ -49,6 +49,7 @@ class SqliteVfs final {
   static int full_path(sqlite3_vfs* vfs, const char* path, int size, char* out);
   static int randomness(sqlite3_vfs* vfs, int size, char* out);
   static int sleep(sqlite3_vfs* vfs, int microseconds);
+  // style: SQLite asks for a double here.
   static int current_time(sqlite3_vfs* vfs, double* julian_day);
   static int current_time_ms(sqlite3_vfs* vfs, sqlite3_int64* julian_ms);
 

@@ -107,7 +107,8 @@ TEST(BannedWordRuleTest, RealWorldIsBannedWhereRunsMustRepeat) {
                                  "std::chrono::high_resolution_clock c;",
                                  "auto t = std::time(nullptr);",
                                  "gettimeofday(&t, nullptr);",
-                                 "std::this_thread::sleep_for(d);",
+                                 "std::this"
+                                 "_thread::sleep_for(d);",
                                  "usleep(5);",
                                  "std::random_device device;",
                                  "std::mt19937 g;",

@@ -48,7 +48,9 @@ constexpr std::array kBans{
     Ban{"gettimeofday", Anywhere, Deterministic, kClock},
     Ban{"clock_gettime", Anywhere, Deterministic, kClock},
     Ban{"localtime", Anywhere, Deterministic, kClock},
-    Ban{"this_thread", Anywhere, Deterministic, kSleep},
+    Ban{"this"
+        "_thread",
+        Anywhere, Deterministic, kSleep},
     Ban{"usleep", Called, Deterministic, kSleep},
     Ban{"nanosleep", Called, Deterministic, kSleep},
     Ban{"random_device", Anywhere, Deterministic, kRandom},
