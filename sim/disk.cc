@@ -94,14 +94,10 @@ Result<void, DiskError> Disk::sync_directory() {
 
 Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
                                           std::span<std::byte> into) {
-  const Slot* slot = find(file);
-  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
-  const Verdict verdict = admit(DiskCall::Read, name, options_.read_latency);
+  Slot* slot = find(file);
+  const Verdict verdict = admit_file(DiskCall::Read, slot, options_.read_latency);
   if (verdict.refused) {
     return verdict.error;
-  }
-  if (slot == nullptr) {
-    return DiskError::NotFound;
   }
   const std::size_t count = slot->contents.read(offset, into);
   counters_.bytes_read += count;
@@ -110,13 +106,9 @@ Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
 
 Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView bytes) {
   Slot* slot = find(file);
-  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
-  const Verdict verdict = admit(DiskCall::Write, name, options_.write_latency);
+  const Verdict verdict = admit_file(DiskCall::Write, slot, options_.write_latency);
   if (verdict.refused) {
     return verdict.error;
-  }
-  if (slot == nullptr) {
-    return DiskError::NotFound;
   }
   if (bytes.empty()) {
     return {};
@@ -134,13 +126,9 @@ Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView
 
 Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
   Slot* slot = find(file);
-  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
-  const Verdict verdict = admit(DiskCall::Truncate, name, Duration::zero());
+  const Verdict verdict = admit_file(DiskCall::Truncate, slot, Duration::zero());
   if (verdict.refused) {
     return verdict.error;
-  }
-  if (slot == nullptr) {
-    return DiskError::NotFound;
   }
   if (!fits(*slot, size)) {
     return DiskError::Full;
@@ -161,13 +149,9 @@ void Disk::flush() {
 
 Result<void, DiskError> Disk::sync(FileId file) {
   Slot* slot = find(file);
-  const std::string_view name = slot != nullptr ? std::string_view(slot->name) : std::string_view();
-  const Verdict verdict = admit(DiskCall::Sync, name, options_.sync_latency);
+  const Verdict verdict = admit_file(DiskCall::Sync, slot, options_.sync_latency);
   if (verdict.refused) {
     return verdict.error;
-  }
-  if (slot == nullptr) {
-    return DiskError::NotFound;
   }
   if (!verdict.lies) {
     slot->contents.sync();
@@ -276,6 +260,14 @@ Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency
       return {.lies = true};
   }
   return {};
+}
+
+Disk::Verdict Disk::admit_file(DiskCall call, const Slot* slot, Duration latency) {
+  if (slot != nullptr) {
+    return admit(call, slot->name, latency);
+  }
+  const Verdict verdict = admit(call, std::string_view(), latency);
+  return verdict.refused ? verdict : Verdict{.refused = true, .error = DiskError::NotFound};
 }
 
 Disk::Slot* Disk::find(FileId file) const {

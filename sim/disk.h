@@ -165,6 +165,8 @@ class Disk final {
   };
 
   Verdict admit(DiskCall call, std::string_view name, Duration latency);
+  /// Of an open file; a dead handle is refused with NotFound.
+  Verdict admit_file(DiskCall call, const Slot* slot, Duration latency);
   Slot* find(FileId file) const;
   FileId id_of(std::uint32_t index) const;
   std::uint32_t create(std::string_view name);
