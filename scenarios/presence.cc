@@ -79,4 +79,14 @@ Instant Presence::seen_until(std::uint32_t device, Instant now) const {
   return now;
 }
 
+Instant Presence::arrives_at(std::uint32_t device, Instant published_at) const {
+  Instant at = published_at;
+  for (const Absence& absence : absences_[device]) {
+    if (absence.end + kArrivalTime <= at) continue;
+    if (absence.begin > at) break;
+    at = absence.end + kArrivalTime;
+  }
+  return at;
+}
+
 }  // namespace storm::scenarios

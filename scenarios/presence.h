@@ -21,11 +21,13 @@ class Presence {
   explicit Presence(const Plan& plan);
 
   bool is_connected(std::uint32_t device, Instant now) const;
-  /// When something done on the device at `now` has surely reached the server, or the maximum of
-  /// Instant when it does not before the heal.
+  /// When something done on the device at `now` has surely reached the server. May lie after the
+  /// heal.
   Instant published_at(std::uint32_t device, Instant now) const;
   /// The device has seen everything that had reached the server by then.
   Instant seen_until(std::uint32_t device, Instant now) const;
+  /// When the device has surely seen what reached the server at `published_at`.
+  Instant arrives_at(std::uint32_t device, Instant published_at) const;
 
  private:
   struct Absence {
