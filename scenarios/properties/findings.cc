@@ -76,7 +76,7 @@ std::string moment(Instant at) {
 }
 
 std::string stretch(Duration span) {
-  if (span < Duration::zero()) return "-" + stretch(-span);
+  if (span < Duration::zero()) return fmt::format("-{}", stretch(-span));
   const TimeOfDay part = split(span);
   const std::int64_t hours = part.days * 24 + part.hours;
   if (hours == 0 && part.minutes == 0) return fmt::format("{}s", part.seconds);
