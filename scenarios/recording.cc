@@ -30,14 +30,13 @@ std::optional<std::string> unpack(std::string_view bytes) {
   stream.next_in = reinterpret_cast<Bytef*>(input.data());
   stream.avail_in = static_cast<uInt>(input.size());
   std::string output;
+  std::vector<char> block(1 << 18);
   int state = Z_OK;
   while (state == Z_OK && output.size() < kUnpackedBytesMax) {
-    const std::size_t before = output.size();
-    output.resize(before + (1 << 18));
-    stream.next_out = reinterpret_cast<Bytef*>(output.data() + before);
-    stream.avail_out = 1 << 18;
+    stream.next_out = reinterpret_cast<Bytef*>(block.data());
+    stream.avail_out = static_cast<uInt>(block.size());
     state = inflate(&stream, Z_NO_FLUSH);
-    output.resize(output.size() - stream.avail_out);
+    output.append(block.data(), block.size() - stream.avail_out);
     if (state == Z_BUF_ERROR) break;
   }
   inflateEnd(&stream);

@@ -42,6 +42,7 @@ class Run final {
         users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
 
   RunReport execute() {
+    if (options_.on_start) options_.on_start(world_.kernel());
     world_.boot();
     const Instant healed_at{plan_.chaos};
     advance(healed_at);

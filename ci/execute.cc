@@ -1,0 +1,123 @@
+#include "ci/execute.h"
+
+#include <chrono>
+#include <cstdio>
+#include <fmt/format.h>
+#include <optional>
+#include <ostream>
+#include <sys/resource.h>
+
+#include "ci/file_access.h"
+#include "ci/program.h"
+#include "ci/progress_line.h"
+#include "engine/env/assertion.h"
+
+namespace storm::ci {
+
+namespace {
+
+/// The run that an assertion would fail in. Process-wide because the assertion handler is.
+struct CurrentRun {
+  const char* repeat = nullptr;
+  const sim::Kernel* kernel = nullptr;
+};
+
+CurrentRun current_run;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): see above
+
+void name_the_run(const char* /*condition*/, const char* /*file*/, int /*line*/) {
+  if (current_run.repeat == nullptr) return;
+  if (current_run.kernel != nullptr) {
+    std::fprintf(stderr, "syncstorm: at event %llu, %lld ns after the start\n",
+                 static_cast<unsigned long long>(current_run.kernel->events_run()),
+                 static_cast<long long>(current_run.kernel->now().time_since_epoch().count()));
+  }
+  std::fprintf(stderr, "syncstorm: repeat with: %s\n", current_run.repeat);
+}
+
+/// Names the run for as long as it lasts.
+class NamedRun final {
+ public:
+  explicit NamedRun(const std::string& repeat) : before_(set_assertion_handler(name_the_run)) {
+    current_run = {.repeat = repeat.c_str(), .kernel = nullptr};
+  }
+  NamedRun(const NamedRun&) = delete;
+  NamedRun& operator=(const NamedRun&) = delete;
+  ~NamedRun() {
+    set_assertion_handler(before_);
+    current_run = {};
+  }
+
+ private:
+  AssertionHandler before_;
+};
+
+/// The most memory that this process has held, in bytes.
+std::uint64_t peak_memory_bytes() {
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::string in_quotes_if_needed(const std::string& word) {
+  const bool plain = word.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789_-+=./,:@%") == std::string::npos;
+  if (plain && !word.empty()) return word;
+  std::string quoted = "'";
+  for (const char letter : word)
+    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return quoted + "'";
+}
+
+void write_files(const WorldOrder& order, const scenarios::RunReport& report,
+                 const std::string& metrics_path, const RunResult& result) {
+  write_file(metrics_path, [&report](std::ostream& out) { report.health->write(out); });
+  write_file(order.folder + "/report.json",
+             [&result](std::ostream& out) { out << result.dump(2) << '\n'; });
+}
+
+}  // namespace
+
+std::string repeat_line(const std::string& command, const WorldOrder& order) {
+  std::string line = fmt::format("syncstorm {} {} --seed {}", command,
+                                 in_quotes_if_needed(order.scenario->path()), order.seed);
+  if (order.system->name != "reference") line += fmt::format(" --engine {}", order.system->name);
+  if (!order.recording.empty()) {
+    line += fmt::format(" --recording {}", in_quotes_if_needed(order.recording));
+  }
+  return line;
+}
+
+RunResult execute(const WorldOrder& order) {
+  RunFacts facts{.engine = std::string(order.system->name),
+                 .repeat = repeat_line("run", order),
+                 .metrics_path = order.folder.empty() ? "" : order.folder + "/metrics.om",
+                 .version = version(),
+                 .wall_microseconds = 0,
+                 .memory_bytes = 0};
+  const NamedRun named(facts.repeat);
+  const auto begun = std::chrono::steady_clock::now();
+  const scenarios::Plan plan = order.scenario->plan(order.seed);
+  std::optional<ProgressLine> line;
+  if (order.show_progress) line.emplace(plan.start);
+  scenarios::RunOptions options;
+  options.system = order.system;
+  options.version = version();
+  options.on_start = [](const sim::Kernel& kernel) { current_run.kernel = &kernel; };
+  if (line) {
+    options.progress = [&line](const scenarios::RunProgress& progress) { line->show(progress); };
+  }
+  const scenarios::RunReport report = scenarios::run_world(plan, options);
+  current_run.kernel = nullptr;
+  line.reset();
+  facts.wall_microseconds = std::chrono::duration_cast<std::chrono::microseconds>(
+                                std::chrono::steady_clock::now() - begun)
+                                .count();
+  facts.memory_bytes = peak_memory_bytes();
+  RunResult result = make_result(plan, report, facts);
+  order.scenario->add_to_result(plan, report, result);
+  if (!order.folder.empty()) write_files(order, report, facts.metrics_path, result);
+  return result;
+}
+
+}  // namespace storm::ci

@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "ci/commands.h"
+#include "ci/failure.h"
+#include "ci/load.h"
+#include "engine/systems.h"
+#include "faults/fault.h"
+#include "scenarios/diagnostic.h"
+#include "scenarios/properties/property.h"
+#include "scenarios/unit_text.h"
+
+namespace storm::ci {
+
+namespace {
+
+void list_scenarios(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
+  }
+  if (error) throw BadInput(fmt::format("{}: {}", folder, error.message()));
+  std::ranges::sort(files);
+  fmt::print("scenarios (in {})\n", folder);
+  for (const std::string& file : files) {
+    try {
+      const scenarios::Scenario scenario = load_scenario(file);
+      fmt::print("  {:<24} {}\n", scenario.name, scenario.says);
+      if (!scenario.covers.empty()) {
+        fmt::print("  {:<24} covers {}\n", "", scenarios::join_names(scenario.covers));
+      }
+    } catch (const BadInput&) {
+      fmt::print("  {:<24} cannot be read; see: syncstorm check {}\n", file, file);
+    }
+  }
+}
+
+void list_properties() {
+  fmt::print("properties\n");
+  for (const scenarios::Property& property : scenarios::properties()) {
+    fmt::print("  {:<24} {}\n", property.name, property.says);
+  }
+}
+
+const char* type_name(faults::ParameterType type) {
+  switch (type) {
+    case faults::ParameterType::Duration:
+      return "duration";
+    case faults::ParameterType::Count:
+      return "count";
+    case faults::ParameterType::Bytes:
+      return "bytes";
+    case faults::ParameterType::Probability:
+      return "probability";
+    case faults::ParameterType::Choice:
+      return "choice";
+  }
+  return "?";
+}
+
+std::string default_text(const faults::Parameter& parameter) {
+  if (!parameter.default_value) return "required";
+  const std::int64_t value = *parameter.default_value;
+  switch (parameter.type) {
+    case faults::ParameterType::Duration:
+      return "default " + scenarios::duration_text(Duration{value});
+    case faults::ParameterType::Choice:
+      return fmt::format("default {}", parameter.choices[static_cast<std::size_t>(value)]);
+    case faults::ParameterType::Probability:
+      return fmt::format("default {} ppm", value);
+    case faults::ParameterType::Count:
+    case faults::ParameterType::Bytes:
+      break;
+  }
+  return fmt::format("default {}", value);
+}
+
+void list_faults() {
+  fmt::print("faults\n");
+  for (const faults::FaultKind& kind : faults::fault_kinds()) {
+    fmt::print("  {:<24} {}\n", kind.name, kind.says);
+    fmt::print("  {:<24} like: {}\n", "", kind.imitates);
+    fmt::print("  {:<24} leaves out: {}\n", "", kind.leaves_out);
+    for (const faults::Parameter& parameter : kind.parameters) {
+      fmt::print("    {:<22} {}; {}; {}\n", parameter.name, type_name(parameter.type),
+                 default_text(parameter), parameter.says);
+    }
+  }
+}
+
+void list_engines() {
+  fmt::print("engines and their policies\n");
+  for (const engine::System& system : engine::systems()) {
+    fmt::print("  {:<24} {}\n", system.name, system.says);
+    for (const engine::PolicyDescription& policy : system.policies) {
+      const std::string value = policy.type == engine::PolicyType::Duration
+                                    ? scenarios::duration_text(Duration{policy.default_value})
+                                    : fmt::format("{}", policy.default_value);
+      fmt::print("    {:<22} default {}; {}\n", policy.name, value, policy.says);
+    }
+  }
+}
+
+}  // namespace
+
+ExitCode list(const ListCommand& command) {
+  using What = ListCommand::What;
+  const bool everything = command.what == What::Everything;
+  if (everything || command.what == What::Scenarios) list_scenarios(command.folder);
+  if (everything || command.what == What::Properties) list_properties();
+  if (everything || command.what == What::Faults) list_faults();
+  if (everything || command.what == What::Engines) list_engines();
+  return ExitCode::Pass;
+}
+
+}  // namespace storm::ci

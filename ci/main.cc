@@ -1,0 +1,150 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <new>
+#include <string>
+
+#include "ci/commands.h"
+#include "ci/failure.h"
+#include "ci/program.h"
+
+namespace storm::ci {
+
+namespace {
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 pass, 1 a property was violated, 2 bad input or usage, 3 nondeterminism,\n"
+    "4 inconclusive or nothing ran, 70 a bug of syncstorm, 75 the machine's fault (try again).";
+
+void add_engine(CLI::App& command, std::string& engine) {
+  command.add_option("--engine", engine, "the system under test")->capture_default_str();
+}
+
+void add_recording(CLI::App& command, std::string& recording) {
+  command.add_option("--recording", recording,
+                     "the file of a recorded workload, for scenarios with a [recording]");
+}
+
+void add_json(CLI::App& command, OutputStyle& style) {
+  command.add_flag_callback(
+      "--json", [&style] { style = OutputStyle::Json; },
+      "print one JSON object a line instead of text");
+}
+
+CLI::App* add_run(CLI::App& app, RunCommand& options) {
+  CLI::App* command = app.add_subcommand("run", "Run scenarios and judge them");
+  command->add_option("FILE", options.files, "scenario files")->required();
+  command->add_option("--seed", options.first_seed, "the seed, or the first of --seeds")
+      ->capture_default_str();
+  command
+      ->add_option("--seeds", options.seeds,
+                   "run this many seeds, from --seed upwards, each in a process of its own")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  command->add_option("--jobs", options.jobs, "how many worlds at once")
+      ->check(CLI::Range(1U, 1024U))
+      ->capture_default_str();
+  command->add_option("--out", options.out, "where results go")->capture_default_str();
+  add_engine(*command, options.engine);
+  add_recording(*command, options.recording);
+  add_json(*command, options.style);
+  command->add_flag_callback(
+      "--quiet", [&options] { options.chatter = Chatter::Quiet; },
+      "no progress; of many worlds, only those that did not pass");
+  command->footer(
+      "Example: syncstorm run scenarios/month_offline.toml --seed 7\n"
+      "         syncstorm run scenarios/small_chaos.toml --seeds 100 --jobs 2 --quiet");
+  return command;
+}
+
+CLI::App* add_verify(CLI::App& app, VerifyCommand& options) {
+  CLI::App* command =
+      app.add_subcommand("verify", "Run a seed twice and compare the runs event by event");
+  command->add_option("FILE", options.file, "a scenario file")->required();
+  command->add_option("--seed", options.seed, "the seed")->capture_default_str();
+  add_engine(*command, options.engine);
+  add_recording(*command, options.recording);
+  add_json(*command, options.style);
+  command->footer("Example: syncstorm verify scenarios/small_chaos.toml --seed 3");
+  return command;
+}
+
+CLI::App* add_check(CLI::App& app, CheckCommand& options) {
+  CLI::App* command =
+      app.add_subcommand("check", "Read scenario files and say what is wrong with them");
+  command->add_option("FILE", options.files, "scenario files")->required();
+  command->footer("Example: syncstorm check scenarios/month_offline.toml");
+  return command;
+}
+
+CLI::App* add_list(CLI::App& app, ListCommand& options) {
+  CLI::App* command =
+      app.add_subcommand("list", "Print the scenarios, properties, faults and engines there are");
+  using What = ListCommand::What;
+  const auto only = [command, &options](const char* flag, What what, const char* says) {
+    return command->add_flag_callback(
+        flag, [&options, what] { options.what = what; }, says);
+  };
+  auto* scenarios = only("--scenarios", What::Scenarios, "only the scenarios");
+  auto* properties = only("--properties", What::Properties, "only the properties");
+  auto* faults = only("--faults", What::Faults, "only the faults");
+  auto* engines = only("--engines", What::Engines, "only the engines and their policies");
+  scenarios->excludes(properties, faults, engines);
+  properties->excludes(faults, engines);
+  faults->excludes(engines);
+  command->add_option("--folder", options.folder, "where scenario files are")
+      ->capture_default_str();
+  command->footer("Example: syncstorm list --faults");
+  return command;
+}
+
+ExitCode dispatch(int argc, char** argv) {
+  CLI::App app("syncstorm: a deterministic simulator that tortures offline-first sync engines",
+               "syncstorm");
+  app.set_version_flag("--version", fmt::format("syncstorm {}", version()));
+  app.require_subcommand(1);
+  app.footer(std::string("Example: syncstorm run scenarios/month_offline.toml\n\n") + kExitCodes);
+  RunCommand run_options;
+  VerifyCommand verify_options;
+  CheckCommand check_options;
+  ListCommand list_options;
+  const CLI::App* run_command = add_run(app, run_options);
+  const CLI::App* verify_command = add_verify(app, verify_options);
+  const CLI::App* check_command = add_check(app, check_options);
+  const CLI::App* list_command = add_list(app, list_options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    // Zero for --help and --version, which CLI11 reports this way too.
+    return app.exit(problem) == 0 ? ExitCode::Pass : ExitCode::BadInput;
+  }
+  if (run_command->parsed()) return run(run_options);
+  if (verify_command->parsed()) return verify(verify_options);
+  if (check_command->parsed()) return check(check_options);
+  if (list_command->parsed()) return list(list_options);
+  return ExitCode::BadInput;
+}
+
+}  // namespace
+
+}  // namespace storm::ci
+
+int main(int argc, char** argv) {
+  using storm::ci::ExitCode;
+  ExitCode code = ExitCode::HarnessError;
+  try {
+    code = storm::ci::dispatch(argc, argv);
+  } catch (const storm::ci::BadInput& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    code = ExitCode::BadInput;
+  } catch (const storm::ci::MachineTrouble& trouble) {
+    fmt::print(stderr, "syncstorm: {}\n", trouble.what());
+    code = ExitCode::TryAgain;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "syncstorm: out of memory\n");
+    code = ExitCode::TryAgain;
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "syncstorm: a bug of syncstorm: {}\n", failure.what());
+  }
+  return storm::ci::to_int(code);
+}
