@@ -1,0 +1,78 @@
+#include "sim/link.h"
+
+#include "gtest/gtest.h"
+
+namespace storm::sim {
+namespace {
+
+LinkQuality plain() { return {.latency = 20ms}; }
+
+TEST(LinkTest, PassesWithItsLatency) {
+  Link link(Seed(1), plain());
+  EXPECT_EQ(link.pass(Direction::Out, 100, Instant{}), Passage{20ms});
+}
+
+TEST(LinkTest, BlocksOneWayAndNests) {
+  Link link(Seed(1), plain());
+  link.block(Direction::Out);
+  link.block(Direction::Out);
+  EXPECT_TRUE(link.pass(Direction::Out, 1, Instant{}).empty());
+  EXPECT_EQ(link.pass(Direction::In, 1, Instant{}).size(), 1U);
+  link.unblock(Direction::Out);
+  EXPECT_FALSE(link.open(Direction::Out));
+  link.unblock(Direction::Out);
+  EXPECT_TRUE(link.open(Direction::Out));
+}
+
+TEST(LinkTest, QueuesMessagesBehindEachOtherAtItsRate) {
+  LinkQuality slow = plain();
+  slow.bytes_per_second = 1000;
+  Link link(Seed(1), slow);
+  EXPECT_EQ(link.pass(Direction::Out, 500, Instant{}), Passage{520ms});
+  EXPECT_EQ(link.pass(Direction::Out, 500, Instant{}), Passage{1020ms});
+  EXPECT_EQ(link.pass(Direction::In, 500, Instant{}), Passage{520ms}) << "directions are separate";
+}
+
+TEST(LinkTest, LosesAndDoublesAsOftenAsItSays) {
+  LinkQuality bad = plain();
+  bad.loss = {.num = 1, .den = 10};
+  bad.duplication = {.num = 1, .den = 5};
+  Link link(Seed(7), bad);
+  int lost = 0;
+  int doubled = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const Passage passage = link.pass(Direction::Out, 1, Instant{});
+    lost += passage.empty() ? 1 : 0;
+    doubled += passage.size() == 2 ? 1 : 0;
+  }
+  // Five standard deviations around 1 000 and 1 800.
+  EXPECT_NEAR(lost, 1000, 150);
+  EXPECT_NEAR(doubled, 1800, 200);
+}
+
+TEST(LinkTest, TheFateOfAMessageHangsOnItsNumberAlone) {
+  LinkQuality bad = plain();
+  bad.jitter = 1s;
+  bad.loss = {.num = 1, .den = 3};
+  Link used(Seed(9), bad);
+  Link other(Seed(9), bad);
+  for (int i = 0; i < 5; ++i) used.pass(Direction::In, 10'000, Instant{});
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(used.pass(Direction::Out, 1, Instant{1s}),
+              other.pass(Direction::Out, 999, Instant{5h}));
+  }
+}
+
+TEST(LinkTest, TheLatestDegradationCountsUntilItIsTakenBack) {
+  Link link(Seed(1), plain());
+  const auto first = link.degrade({.latency = 100ms});
+  const auto second = link.degrade({.latency = 500ms});
+  EXPECT_EQ(link.quality().latency, 500ms);
+  link.restore(first);
+  EXPECT_EQ(link.quality().latency, 500ms);
+  link.restore(second);
+  EXPECT_EQ(link.quality().latency, 20ms);
+}
+
+}  // namespace
+}  // namespace storm::sim
