@@ -155,13 +155,20 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
     notes_.emplace(paragraph, Note{.document = operation.document,
                                    .creator = writer,
                                    .published_at = presence_.published_at(device, now),
-                                   .deleted_by = {}});
+                                   .deleted_by = {},
+                                   .last_saved_by = writer,
+                                   .last_saved = shown});
     if (paragraph) publish(writer, {*paragraph}, now);
   } else {
-    if (place->second.deleted_by.contains(writer)) return;
-    if (!has_arrived(writer, place->second, paragraph, now)) return;
+    Note& note = place->second;
+    if (note.deleted_by.contains(writer)) return;
+    if (!has_arrived(writer, note, paragraph, now)) return;
+    // Nobody saves twice what nobody has changed.
+    if (note.last_saved_by == writer && note.last_saved == shown) return;
+    note.last_saved_by = writer;
+    note.last_saved = shown;
     engine::Operation& operation = add(writer, engine::OperationKind::Set, now);
-    operation.document = place->second.document;
+    operation.document = note.document;
     operation.field = "text";
     operation.value = unique_value(name, operation.id, "text", to_utf8(shown));
   }

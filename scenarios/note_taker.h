@@ -45,6 +45,8 @@ class NoteTaker {
     Instant published_at{};
     /// By whom: nobody saves into a note that the same writer has deleted.
     std::set<std::uint32_t> deleted_by;
+    std::uint32_t last_saved_by = 0;
+    std::u32string last_saved;
   };
   /// When the others can know of a change, if it has been saved.
   struct Published {

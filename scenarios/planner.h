@@ -12,7 +12,8 @@ namespace storm::scenarios {
 ///
 /// Each choice comes from a stream of its own, named after the device and what is chosen: another
 /// device, fault or workload in the scenario does not change what the seed decides for those that
-/// were there before. (What they work on may still change, as there is more to choose from.)
+/// were there before. (Who makes which of the first documents of a team, and what people work on,
+/// may still change, as there are more to choose from.)
 ///
 /// Operations have their targets and values written down. Users work on what they can know of: the
 /// model (`Presence`) knows the plan's own faults and nothing of the engine, so that a user may

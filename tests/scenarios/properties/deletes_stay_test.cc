@@ -35,7 +35,8 @@ TEST(DeletesStayTest, WhoBroughtItBackIsNamed) {
             (std::vector{run.removed.operation.id, run.edited.operation.id}));
   EXPECT_EQ(violations[0].explanation,
             "b deleted n on day 0 02:00:00; the user was told: accepted. The delete took effect on "
-            "the server on day 0 02:01:00. After it, this took effect: c set n/title to \"v1\" on "
+            "the server on day 0 02:01:00. After it, on day 0 03:01:00, this took effect: c set "
+            "n/title to \"v1\" on "
             "day 0 03:00:00. It is still shown by the server, a, b, c on day 30 02:00:00.");
 }
 
