@@ -52,6 +52,8 @@ Outbox::Outbox(Database& database)
       append_(database,
               "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
               "seen_through) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
+      find_(database, "SELECT 1 FROM outbox WHERE operation=?1"),
+      disown_(database, "DELETE FROM outbox WHERE operation=?1 AND verdict IS NULL"),
       waiting_(database,
                "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
                "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
@@ -106,6 +108,13 @@ void Outbox::accepted() {
   ++next_id_;
   ++waiting_count_;
 }
+
+bool Outbox::contains(OperationId operation) {
+  Rows row = find_.query(operation);
+  return row.next();
+}
+
+void Outbox::disown(OperationId operation) { disown_.execute(operation); }
 
 std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
   std::vector<OutboxRow> waiting;

@@ -37,6 +37,10 @@ class Outbox final {
   void append(std::int64_t document, const Change& change);
   void accepted();
 
+  bool contains(OperationId operation);
+  /// Takes an operation back that its user was refused. Waits for load() to be counted.
+  void disown(OperationId operation);
+
   /// The oldest waiting operations.
   std::vector<OutboxRow> waiting(std::uint64_t limit);
   std::uint64_t waiting_count() const { return waiting_count_; }
@@ -68,6 +72,8 @@ class Outbox final {
   HybridTime newest_time_{};
 
   Statement append_;
+  Statement find_;
+  Statement disown_;
   Statement waiting_;
   Statement decide_;
   Statement remove_decided_;

@@ -3,6 +3,10 @@
 namespace storm::engine::reference {
 namespace {
 
+/// How often, and how long apart, a store is opened anew to see what a failed commit left.
+constexpr int kDoubtAttemptsMax = 3;
+constexpr Duration kDoubtPause = 100ms;
+
 /// An operation with what its writer knew when making it.
 Change change_of(const Operation& operation, const DocumentView& seen, HybridTime time) {
   Change change{.operation = operation, .time = time, .seen = {}, .epoch = seen.epoch};
@@ -32,12 +36,31 @@ Task<Result<void, Refusal>> ReferenceReplica::boot() {
 Task<Result<void, Refusal>> ReferenceReplica::submit(Operation operation) {
   const auto accepted = accept(operation);
   if (!accepted) co_return accepted.error();
+  if (*accepted == Acceptance::Doubtful) {
+    const auto resolved = co_await resolve_doubt(operation.id);
+    if (!resolved) co_return resolved.error();
+  }
   co_await device_.storage().settle();
   loop_.wake();
   co_return Result<void, Refusal>{};
 }
 
-Result<void, Refusal> ReferenceReplica::accept(const Operation& operation) {
+Task<Result<void, Refusal>> ReferenceReplica::resolve_doubt(OperationId operation) {
+  for (int attempt = 0; attempt < kDoubtAttemptsMax; ++attempt) {
+    // Lets a dying device die before its user is told anything.
+    co_await sleep_for(device_.clock(), kDoubtPause);
+    const auto store = keeper_.acquire();
+    if (!store) continue;
+    const bool kept = (*store)->outbox().contains(operation);
+    if ((*store)->database().take_error()) continue;
+    if (kept) co_return Result<void, Refusal>{};
+    co_return Refusal::StoreUnavailable;
+  }
+  keeper_.disown(operation);
+  co_return Refusal::StoreUnavailable;
+}
+
+Result<ReferenceReplica::Acceptance, Refusal> ReferenceReplica::accept(const Operation& operation) {
   const auto acquired = keeper_.acquire();
   if (!acquired) return acquired.error();
   ClientStore& store = **acquired;
@@ -59,9 +82,10 @@ Result<void, Refusal> ReferenceReplica::accept(const Operation& operation) {
   }
   store.outbox().append(document, change);
   const auto committed = transaction.commit();
+  if (!committed && committed.error() == SqlError::Doubtful) return Acceptance::Doubtful;
   if (!committed) return to_refusal(committed.error());
   store.outbox().accepted();
-  return {};
+  return Acceptance::Accepted;
 }
 
 std::optional<Document> ReferenceReplica::read(const std::string& document) {

@@ -26,8 +26,12 @@ class ReferenceReplica final : public Replica {
   void sync_now() override;
 
  private:
+  enum class Acceptance : std::uint8_t { Accepted, Doubtful };
+
   /// Carries out an operation in one transaction.
-  Result<void, Refusal> accept(const Operation& operation);
+  Result<Acceptance, Refusal> accept(const Operation& operation);
+  /// Finds out whether a transaction became durable whose commit failed.
+  Task<Result<void, Refusal>> resolve_doubt(OperationId operation);
   void take_push(const Bytes& body);
 
   Device& device_;

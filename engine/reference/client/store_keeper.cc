@@ -7,10 +7,22 @@ Result<ClientStore*, Refusal> StoreKeeper::acquire() {
   if (store_ == nullptr) {
     auto opened = ClientStore::open(device_, scopes_);
     if (!opened) return to_refusal(opened.error());
+    if (const auto error = take_back_disowned(**opened)) return to_refusal(*error);
     store_ = std::move(*opened);
     ++openings_;
   }
   return store_.get();
+}
+
+std::optional<SqlError> StoreKeeper::take_back_disowned(ClientStore& store) {
+  if (disowned_.empty()) return std::nullopt;
+  Transaction transaction(store.database());
+  for (const OperationId operation : disowned_) store.outbox().disown(operation);
+  const auto committed = transaction.commit();
+  if (!committed) return committed.error();
+  disowned_.clear();
+  store.outbox().load();
+  return store.database().take_error();
 }
 
 }  // namespace storm::engine::reference

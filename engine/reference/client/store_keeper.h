@@ -25,14 +25,20 @@ class StoreKeeper final {
 
   /// The open store. Do not keep it over an await.
   Result<ClientStore*, Refusal> acquire();
+  /// An operation whose user was refused although a commit may have kept it: taken back as soon as
+  /// the store opens, before anything can come of it.
+  void disown(OperationId operation) { disowned_.push_back(operation); }
   /// Changes whenever the store is opened: what was read from it before need not hold.
   std::uint64_t openings() const { return openings_; }
   const std::vector<std::string>& scopes() const { return scopes_; }
 
  private:
+  std::optional<SqlError> take_back_disowned(ClientStore& store);
+
   Device& device_;
   std::vector<std::string> scopes_;
   std::unique_ptr<ClientStore> store_;
+  std::vector<OperationId> disowned_;
   std::uint64_t openings_ = 0;
 };
 

@@ -25,12 +25,9 @@ ReferenceServer::ReferenceServer(Device& device, const ReferencePolicies& polici
     : device_(device), policies_(policies), auditor_(auditor), touched_(device.clock()) {}
 
 Task<Result<void, Refusal>> ReferenceServer::boot() {
-  auto opened = ServerStore::open(device_);
-  if (!opened) {
-    const bool full = opened.error() == SqlError::Full;
-    co_return full ? Refusal::DiskFull : Refusal::StoreUnavailable;
+  if (const auto error = open_store()) {
+    co_return *error == SqlError::Full ? Refusal::DiskFull : Refusal::StoreUnavailable;
   }
-  store_ = std::move(*opened);
   co_await device_.storage().settle();
   device_.transport().listen(
       [this](NodeId from, Bytes body) { return handle(from, std::move(body)); });
@@ -40,11 +37,19 @@ Task<Result<void, Refusal>> ReferenceServer::boot() {
 
 ServerStore* ReferenceServer::store() {
   if (store_ != nullptr && store_->database().broken()) store_.reset();
-  if (store_ == nullptr) {
-    auto opened = ServerStore::open(device_);
-    if (opened) store_ = std::move(*opened);
-  }
+  if (store_ == nullptr) static_cast<void>(open_store());
   return store_.get();
+}
+
+std::optional<SqlError> ReferenceServer::open_store() {
+  auto opened = ServerStore::open(device_);
+  if (!opened) return opened.error();
+  const std::vector<OperationId> unaudited = (*opened)->unaudited(told_);
+  if (const auto error = (*opened)->database().take_error()) return error;
+  store_ = std::move(*opened);
+  for (const OperationId operation : unaudited) auditor_.applied(operation);
+  told_ = store_->head();
+  return std::nullopt;
 }
 
 Snapshot ReferenceServer::snapshot() {
@@ -122,6 +127,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
 
   store.advance(arrival.sequence, clock.last());
   for (const OperationId id : outcome.applied) auditor_.applied(id);
+  told_ = arrival.sequence;
   for (const OperationId id : outcome.losers) auditor_.conflict(id);
   for (const auto& [scope, sequence] : outcome.touched) subscriptions_.touch(scope, sequence);
   if (subscriptions_.pending()) touched_.notify();

@@ -25,6 +25,7 @@ class ReferenceServer final : public Server {
  private:
   /// The store, opened again if it had to be given up. Null while that fails.
   ServerStore* store();
+  std::optional<SqlError> open_store();
   Task<Response> handle(NodeId from, Bytes body);
   /// Carries out a request's changes in one transaction. False: nothing has happened.
   bool carry_out(ServerStore& store, NodeId from, const SyncRequest& request,
@@ -37,6 +38,8 @@ class ReferenceServer final : public Server {
   ReferencePolicies policies_;
   Auditor& auditor_;
   std::unique_ptr<ServerStore> store_;
+  /// The change up to which this process has told the auditor.
+  Sequence told_ = 0;
   Subscriptions subscriptions_;
   Signal touched_;
 };

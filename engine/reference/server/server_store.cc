@@ -1,5 +1,6 @@
 #include "engine/reference/server/server_store.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace storm::engine::reference {
@@ -10,7 +11,8 @@ CREATE TABLE state(
   id INTEGER PRIMARY KEY,
   identity INTEGER NOT NULL,
   head INTEGER NOT NULL,
-  clock INTEGER NOT NULL);
+  clock INTEGER NOT NULL,
+  audited INTEGER NOT NULL);
 CREATE TABLE scopes(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -70,7 +72,9 @@ std::optional<OperationId> operation_of(const Rows& row, int column) {
 
 ServerStore::ServerStore(std::unique_ptr<Database> database)
     : database_(std::move(database)),
-      save_head_(*database_, "UPDATE state SET head=?1, clock=?2 WHERE id=1"),
+      save_head_(*database_, "UPDATE state SET head=?1, clock=?2, audited=?3 WHERE id=1"),
+      unaudited_(*database_,
+                 "SELECT id, verdict FROM operations WHERE sequence>?1 ORDER BY sequence"),
       find_verdict_(*database_, "SELECT verdict FROM operations WHERE id=?1"),
       add_verdict_(*database_, "INSERT INTO operations(id,verdict,sequence) VALUES(?1,?2,?3)"),
       find_scope_(*database_, "SELECT id, collected FROM scopes WHERE name=?1"),
@@ -119,13 +123,14 @@ Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device)
 }
 
 std::optional<SqlError> ServerStore::load(Random& random) {
-  Statement read(*database_, "SELECT identity, head, clock FROM state WHERE id=1");
+  Statement read(*database_, "SELECT identity, head, clock, audited FROM state WHERE id=1");
   {
     Rows row = read.query();
     if (row.next()) {
       identity_ = row.natural(0);
       head_ = row.natural(1);
       clock_ = HybridTime{row.natural(2)};
+      audited_ = row.natural(3);
       return std::nullopt;
     }
   }
@@ -134,7 +139,7 @@ std::optional<SqlError> ServerStore::load(Random& random) {
   // Zero stands for "knows no store".
   const std::uint64_t identity = (random.next() >> 1U) | 1U;
   Transaction transaction(*database_);
-  Statement insert(*database_, "INSERT INTO state(id,identity,head,clock) VALUES(1,?1,0,0)");
+  Statement insert(*database_, "INSERT INTO state VALUES(1,?1,0,0,0)");
   insert.execute(identity);
   const auto committed = transaction.commit();
   if (!committed) return committed.error();
@@ -143,7 +148,18 @@ std::optional<SqlError> ServerStore::load(Random& random) {
 }
 
 void ServerStore::save_head(Sequence head, HybridTime clock) {
-  save_head_.execute(head, to_bits(clock));
+  // Whoever commits tells the auditor before anything else can happen.
+  save_head_.execute(head, clock, head_);
+}
+
+std::vector<OperationId> ServerStore::unaudited(Sequence told) {
+  std::vector<OperationId> operations;
+  Rows rows = unaudited_.query(std::max(told, audited_));
+  while (rows.next()) {
+    const auto verdict = static_cast<Verdict>(rows.integer(1));
+    if (!is_refusal(verdict)) operations.push_back(OperationId{rows.natural(0)});
+  }
+  return operations;
 }
 
 void ServerStore::advance(Sequence head, HybridTime clock) {

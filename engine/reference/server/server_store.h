@@ -63,8 +63,12 @@ class ServerStore final {
   Sequence head() const { return head_; }
   HybridTime clock() const { return clock_; }
 
-  /// Stores head and clock. To be taken over into memory by advance() after the commit.
+  /// Stores head and clock, and that the auditor has been told of what was there before. To be
+  /// taken over into memory by advance() after the commit.
   void save_head(Sequence head, HybridTime clock);
+  /// Operations with an effect after `told` that the auditor may not have been told of: at most
+  /// those of the last transaction, which may have become durable just before the process died.
+  std::vector<OperationId> unaudited(Sequence told);
   void advance(Sequence head, HybridTime clock);
 
   std::optional<Verdict> find_verdict(OperationId operation);
@@ -99,8 +103,11 @@ class ServerStore final {
   std::uint64_t identity_ = 0;
   Sequence head_ = 0;
   HybridTime clock_{};
+  /// The auditor was told of everything up to here.
+  Sequence audited_ = 0;
 
   Statement save_head_;
+  Statement unaudited_;
   Statement find_verdict_;
   Statement add_verdict_;
   Statement find_scope_;

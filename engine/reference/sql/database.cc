@@ -93,11 +93,14 @@ Transaction::~Transaction() {
 
 Result<void, SqlError> Transaction::commit() {
   STORM_ASSERT(open_);
-  if (!database_.failed()) database_.step(&database_.commit_, "COMMIT");
   open_ = false;
+  const bool had_failed = database_.failed();
+  if (!had_failed) database_.step(&database_.commit_, "COMMIT");
   if (!database_.failed()) return {};
   database_.roll_back();
-  return *database_.take_error();
+  const SqlError error = *database_.take_error();
+  // The only thing left to do once a commit is durable needs no room.
+  return had_failed || error == SqlError::Full ? error : SqlError::Doubtful;
 }
 
 }  // namespace storm::engine::reference

@@ -10,12 +10,17 @@
 
 namespace storm::engine::reference {
 
-/// Why SQLite did not do what it was asked. Definite inside a transaction: it was rolled back.
+/// Why SQLite did not do what it was asked.
 enum class SqlError : std::uint8_t {
-  /// The disk has no room.
+  /// The disk has no room. Definite.
   Full,
   /// I/O errors, damage, a schema from elsewhere: close and open again before anything else.
+  /// Definite.
   Unavailable,
+  /// Indefinite: the COMMIT itself failed, perhaps after it had become durable. Only the store,
+  /// once
+  /// opened again, can tell.
+  Doubtful,
 };
 
 /// One SQLite connection, the only one to its file.
@@ -81,7 +86,7 @@ class Transaction final {
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
 
-  /// Makes it durable. Errors: the first one since the beginning; nothing has changed then.
+  /// Makes it durable. Errors: the first one since the beginning.
   Result<void, SqlError> commit();
 
  private:
