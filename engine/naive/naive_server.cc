@@ -51,13 +51,17 @@ Task<Response> NaiveServer::answer(NodeId /*from*/, Bytes body) {
   if (!request) co_return Response{.status = StatusCode::BadRequest, .body = {}};
   if (!request->changes.empty()) {
     const bool stored = store(*request).has_value();
+    if (stored) tell_auditor(*request);
     co_await device_.storage().settle();
     if (!stored) co_return Response{.status = StatusCode::InternalError, .body = {}};
-    for (const Change& change : request->changes) {
-      for (const OperationId operation : change.operations) auditor_.applied(operation);
-    }
   }
   co_return Response{.status = StatusCode::Ok, .body = encode(changes_since(*request))};
+}
+
+void NaiveServer::tell_auditor(const SyncRequest& request) {
+  for (const Change& change : request.changes) {
+    for (const OperationId operation : change.operations) auditor_.applied(operation);
+  }
 }
 
 Result<void, Refusal> NaiveServer::store(const SyncRequest& request) {

@@ -27,6 +27,7 @@ class NaiveServer final : public Server {
   Task<Response> answer(NodeId from, Bytes body);
   Result<void, Refusal> store(const SyncRequest& request);
   Result<void, Refusal> store(const Record& record);
+  void tell_auditor(const SyncRequest& request);
   SyncResponse changes_since(const SyncRequest& request);
 
   Device& device_;

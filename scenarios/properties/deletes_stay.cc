@@ -36,17 +36,20 @@ std::string shown_where(const Evidence& evidence, bool on_the_server,
   return words;
 }
 
-/// The first operation on the document that took effect on the server after the delete did: who
-/// brought it back, as far as the server's audit tells.
-const LedgerEntry* resurrector(const DocumentHistory& history, const LedgerEntry& deletion) {
-  const LedgerEntry* first = nullptr;
-  Instant first_at = Instant::max();
+/// Who brought a document back, and when, as far as the server's audit tells.
+struct Resurrection {
+  const LedgerEntry* entry = nullptr;
+  Instant at = Instant::max();
+};
+
+/// The first operation on the document that took effect on the server after the delete did.
+Resurrection resurrection(const DocumentHistory& history, const LedgerEntry& deletion) {
+  Resurrection first;
   for (const LedgerEntry* entry : history.entries) {
     if (entry->operation.kind == OperationKind::Delete) continue;
     for (const Instant at : entry->applied) {
-      if (at < deletion.applied.front() || at >= first_at) continue;
-      first = entry;
-      first_at = at;
+      if (at < deletion.applied.front() || at >= first.at) continue;
+      first = {.entry = entry, .at = at};
     }
   }
   return first;
@@ -57,11 +60,12 @@ std::string what_happened(const Evidence& evidence, const DocumentHistory& histo
   if (deletion.applied.empty()) return "The delete never took effect on the server.";
   std::string words =
       fmt::format("The delete took effect on the server on {}.", moment(deletion.applied.front()));
-  const LedgerEntry* culprit = on_the_server ? resurrector(history, deletion) : nullptr;
-  if (culprit != nullptr) {
-    words += fmt::format(" After it, this took effect: {}.", deed(evidence.plan, *culprit));
-    violation.operations.push_back(culprit->operation.id);
-    violation.devices.push_back(culprit->device);
+  const Resurrection culprit = on_the_server ? resurrection(history, deletion) : Resurrection{};
+  if (culprit.entry != nullptr) {
+    words += fmt::format(" After it, on {}, this took effect: {}.", moment(culprit.at),
+                         deed(evidence.plan, *culprit.entry));
+    violation.operations.push_back(culprit.entry->operation.id);
+    violation.devices.push_back(culprit.entry->device);
   }
   return words;
 }
