@@ -20,7 +20,8 @@ class Auditor {
 
   /// The operation has taken effect on the server and is durable (also when its effect is that it
   /// lost a conflict). Told once for each time that it takes effect, and in the same step as the
-  /// commit, before anything is awaited: a crash in between would swallow it.
+  /// commit, before anything is awaited: a crash in between would swallow it. What a crash within
+  /// the commit leaves in doubt is told at the next boot, if it turns out to be durable.
   virtual void applied(OperationId operation) = 0;
   /// Two operations on one thing were concurrent, and the policy chose.
   virtual void conflict(OperationId loser) = 0;

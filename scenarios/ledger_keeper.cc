@@ -12,8 +12,7 @@ bool given_up(const LedgerEntry& entry) {
 }
 
 bool truly_pending(const LedgerEntry& entry) {
-  return entry.answer == Answer::Accepted && entry.applied.empty() && !entry.applied_unheard &&
-         !given_up(entry);
+  return entry.answer == Answer::Accepted && entry.applied.empty() && !given_up(entry);
 }
 
 /// What an Operation record of the trace says: which operation, and what became of it.
@@ -50,10 +49,6 @@ void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
   entry->notices.push_back({.at = kernel_.now(), .fate = fate, .reason = reason});
-  if (fate == engine::Fate::Synced && entry->applied.empty() && server_died_at_ &&
-      *server_died_at_ >= entry->submitted) {
-    entry->applied_unheard = kernel_.now();
-  }
   update_pending(*entry);
 }
 

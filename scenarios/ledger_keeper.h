@@ -24,8 +24,6 @@ class LedgerKeeper final : public engine::Auditor {
   LedgerEntry& begin(const PlannedOperation& planned);
   void answer(LedgerEntry& entry, Answer answer,
               std::optional<engine::Refusal> refusal = std::nullopt);
-  /// The server has lost its process: what it did last it may not have told.
-  void server_died() { server_died_at_ = kernel_.now(); }
   void notice(engine::OperationId operation, engine::Fate fate, const std::string& reason);
 
   void applied(engine::OperationId operation) override;
@@ -55,7 +53,6 @@ class LedgerKeeper final : public engine::Auditor {
   std::vector<std::optional<Instant>> drained_at_;
   std::map<std::string, std::vector<Instant>> applied_by_scope_;
   std::uint64_t conflicts_ = 0;
-  std::optional<Instant> server_died_at_;
 };
 
 }  // namespace storm::scenarios

@@ -23,7 +23,6 @@ void ServerTenant::on_boot() {
 }
 
 void ServerTenant::on_kill() {
-  keeper_.server_died();
   booted_ = false;
   server_.reset();
 }

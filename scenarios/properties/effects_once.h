@@ -13,9 +13,8 @@ namespace storm::scenarios {
 ///   left open.
 /// - Each document of the server's final state comes from a create that was accepted or left open.
 /// - An operation that took effect on the server more than once (`LedgerEntry::applied`) is a
-/// breach
-///   where the doubled effect shows: counters whose excess is what was added again. For a Set or
-///   a Create, which changes nothing the second time, it is only counted.
+///   breach where the doubled effect shows: counters whose excess is what was added again. For a
+///   Set or a Create, which changes nothing the second time, it is only counted.
 ///
 /// Assumes: names of documents are not used twice (else "not judged"). Counters of a document that
 /// is gone, or that should be (deletes stay), are not judged here: they went with it.

@@ -179,9 +179,7 @@ void judge_notices(const Evidence& evidence, Findings& findings) {
     const auto synced = std::ranges::find(entry->notices, engine::Fate::Synced, &Notice::fate);
     if (synced != entry->notices.end()) {
       findings.count("operations told synced");
-      if (entry->applied.empty() && entry->applied_unheard) {
-        findings.count("told synced, the server's word of it lost in a crash");
-      } else if (entry->applied.empty()) {
+      if (entry->applied.empty()) {
         list_notice(evidence, *entry, "synced but never applied", synced->at,
                     "The server never had it.", findings);
       } else if (entry->applied.front() > synced->at) {

@@ -14,18 +14,18 @@ namespace storm::scenarios {
 /// - A reported last success coincides with an `Ok` response of the server that had reached the
 ///   device: some response's wall-clock reading w with w - kClaimEarly <= claim <= w + kClaimLate.
 ///   An old success may be reported for as long as one likes.
-/// - "Synced" is told only of what the server had applied by then; or the server has died since the
-///   submission and may have taken the word of it along (`LedgerEntry::applied_unheard`, counted).
+/// - "Synced" is told only of what the server had applied by then.
 /// - What was told to have failed or lost does not stand: no Set told so is the server's final
 ///   value, and no Create told so is the sole origin of a document there.
 ///
-/// Assumes: the harness and the engine read one wall clock. kClaimLate leaves an engine time to
-/// store what came with the response on a slow disk before it says so; kClaimEarly covers clocks of
-/// coarse grain, and engines that take the time when they ask. Cannot see: a "synced" that is
-/// false, of what was submitted before the server last died (the loss itself is in the final state,
-/// for the other judges); a false claim that a response happens to excuse; a response with which
-/// the server said something else than success; a wall clock that jumps between the response and
-/// the claim looks like a lie, so such a step must not fall within kClaimLate of a response.
+/// Assumes: the harness and the engine read one wall clock, and the server tells its auditor of all
+/// that it has applied (`Auditor::applied`). kClaimLate leaves an engine time to store what came
+/// with the response on a slow disk before it says so; kClaimEarly covers clocks of coarse grain,
+/// and engines that take the time when they ask.
+///
+/// Cannot see: a false claim that a response happens to excuse; a response with which the server
+/// said something else than success. A wall clock that jumps between the response and the claim
+/// looks like a lie, so such a step must not fall within kClaimLate of a response.
 ///
 /// One violation for each device and kind, which explains the first moment and says how many looks
 /// saw it; for what was told about operations, one for each. Kinds: "pending understated",

@@ -46,10 +46,6 @@ struct LedgerEntry {
   std::vector<Notice> notices;
   /// When the server made it durable, each time. More than one is a doubled effect in the making.
   std::vector<Instant> applied;
-  /// When the user was told "synced" of something that the server never told of, although it has
-  /// died since the submission: a crash within a commit may keep the effect and swallow the word
-  /// of it. Whether the effect is there is then for the judges of the final state to say.
-  std::optional<Instant> applied_unheard;
 };
 
 /// The harness's own record of what each user did and was told: the truth that the judges hold the

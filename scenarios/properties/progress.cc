@@ -14,7 +14,7 @@ namespace {
 const LedgerEntry* oldest_stuck(const Ledger& ledger, std::uint32_t device) {
   const auto& entries = ledger.entries();
   const auto place = std::ranges::find_if(entries, [device](const LedgerEntry* entry) {
-    return entry->device == device && entry->applied.empty() && !entry->applied_unheard &&
+    return entry->device == device && entry->applied.empty() &&
            standing_of(*entry) == Standing::Promised;
   });
   return place == entries.end() ? nullptr : *place;

@@ -11,8 +11,9 @@ namespace storm::scenarios {
 /// Assumes: `ProgressSample::progress_was_possible` is the harness's word that work could have
 /// drained; where it does not hold the device is "not judged", because a bound on progress says
 /// nothing about a device that has no chance to make any. "Pending" is counted by the ledger and
-/// the server's audit, not by what the engine says of itself (honesty compares the two). Cannot
-/// see: progress during the chaos, traffic that costs much in few messages.
+/// the server's audit, not by what the engine says of itself (honesty compares the two).
+///
+/// Cannot see: progress during the chaos, traffic that costs much in few messages.
 ///
 /// Kinds, for each device: "never drained", "drained late", "traffic does not stop".
 ///

@@ -101,17 +101,6 @@ TEST(HonestyTest, SyncedIsToldOnlyOfWhatTheServerHas) {
   EXPECT_EQ(builder.complaints(), Complaints{"honesty: synced but never applied"});
 }
 
-TEST(HonestyTest, AWordThatDiedWithTheServerIsCounted) {
-  EvidenceBuilder builder;
-  LedgerEntry& entry = builder.create(0, "n");
-  builder.show("n");
-  EvidenceBuilder::tell(entry, Fate::Synced);
-  entry.applied.clear();
-  entry.applied_unheard = entry.notices.front().at;
-  EXPECT_EQ(builder.complaints(), Complaints{});
-  EXPECT_EQ(builder.counted("honesty", "told synced, the server's word of it lost in a crash"), 1U);
-}
-
 TEST(HonestyTest, WhatWasReportedLostMustNotStand) {
   EvidenceBuilder builder;
   builder.create(0, "n", {{"title", "v0"}});
