@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "tests/ci/program_run.h"
+
+namespace storm::ci {
+namespace {
+
+constexpr const char* kSmall = "scenarios/small_chaos.toml";
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string small_chaos_with(const std::string& from, const std::string& to) {
+  std::ifstream in(kSmall);
+  std::stringstream text;
+  text << in.rdbuf();
+  std::string changed = text.str();
+  const auto place = changed.find(from);
+  EXPECT_NE(place, std::string::npos) << from;
+  return changed.replace(place, from.size(), to);
+}
+
+TEST(CommandLineTest, HelpHasAnExampleForEveryCommand) {
+  for (const char* command : {"run", "verify", "check", "list"}) {
+    const ProgramRun run = run_syncstorm({command, "--help"});
+    EXPECT_EQ(run.exit_code, 0) << command;
+    EXPECT_TRUE(contains(run.output, std::string("Example: syncstorm ") + command)) << run.output;
+  }
+  EXPECT_TRUE(contains(run_syncstorm({"--help"}).output, "Exit codes"));
+}
+
+TEST(CommandLineTest, VersionNamesTheProgram) {
+  const ProgramRun run = run_syncstorm({"--version"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_TRUE(run.output.starts_with("syncstorm ")) << run.output;
+}
+
+TEST(CommandLineTest, UsageErrorsExitWithTwo) {
+  EXPECT_EQ(run_syncstorm({}).exit_code, 2);
+  EXPECT_EQ(run_syncstorm({"run"}).exit_code, 2);
+  EXPECT_EQ(run_syncstorm({"run", kSmall, "--sed", "1"}).exit_code, 2);
+  EXPECT_EQ(run_syncstorm({"run", kSmall, "--seed", "minus"}).exit_code, 2);
+  EXPECT_EQ(run_syncstorm({"explode"}).exit_code, 2);
+}
+
+TEST(CommandLineTest, AMissingFileIsNamed) {
+  const ProgramRun run = run_syncstorm({"run", "no_such.toml"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(contains(run.errors, "no_such.toml")) << run.errors;
+}
+
+TEST(CommandLineTest, AnUnknownKeyGetsPlaceAndNearestName) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("bad.toml", small_chaos_with("duration", "duraton"));
+  for (const char* command : {"check", "run", "verify"}) {
+    const ProgramRun run = run_syncstorm({command, file});
+    EXPECT_EQ(run.exit_code, 2) << command;
+    EXPECT_TRUE(contains(run.errors, file + ":")) << run.errors;
+    EXPECT_TRUE(contains(run.errors, "did you mean \"duration\"?")) << run.errors;
+  }
+}
+
+TEST(CommandLineTest, AnUnknownEngineGetsTheNearestName) {
+  const ProgramRun run = run_syncstorm({"run", kSmall, "--engine", "referense"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(contains(run.errors, "did you mean \"reference\"?")) << run.errors;
+}
+
+TEST(CommandLineTest, CheckSaysThatAllScenariosAreGood) {
+  const ProgramRun run = run_syncstorm(
+      {"check", "scenarios/month_offline.toml", kSmall, "scenarios/two_writers.toml"});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+}
+
+TEST(CommandLineTest, AScenarioThatNeedsARecordingSaysWhereToGetOne) {
+  const ProgramRun run = run_syncstorm({"run", "scenarios/two_writers.toml"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(contains(run.errors, "github.com/josephg/editing-traces")) << run.errors;
+}
+
+TEST(CommandLineTest, ARunLeavesItsFilesAndPrintsTheLineThatRepeatsIt) {
+  const TemporaryFolder folder;
+  const ProgramRun run = run_syncstorm({"run", kSmall, "--seed", "2", "--out", folder.path()});
+  EXPECT_EQ(run.exit_code, 0) << run.output << run.errors;
+  EXPECT_TRUE(contains(run.output, "syncstorm run scenarios/small_chaos.toml --seed 2"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() + "/small_chaos/seed-2/metrics.om"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() + "/small_chaos/seed-2/report.json"));
+}
+
+TEST(CommandLineTest, JsonIsOneObjectWithAFingerprint) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> words{"run", kSmall, "--json", "--out", folder.path()};
+  const ProgramRun first = run_syncstorm(words);
+  EXPECT_EQ(first.exit_code, 0);
+  EXPECT_EQ(std::count(first.output.begin(), first.output.end(), '\n'), 1);
+  const auto place = first.output.find("\"fingerprint\":\"");
+  ASSERT_NE(place, std::string::npos) << first.output;
+  const std::string fingerprint = first.output.substr(place, 48);
+  EXPECT_TRUE(contains(run_syncstorm(words).output, fingerprint)) << "another process differs";
+}
+
+TEST(CommandLineTest, WorkersGiveWhatOneProcessGives) {
+  const TemporaryFolder folder;
+  const ProgramRun alone =
+      run_syncstorm({"run", kSmall, "--json", "--seed", "3", "--out", folder.path()});
+  const ProgramRun many = run_syncstorm(
+      {"run", kSmall, "--json", "--seeds", "3", "--jobs", "2", "--out", folder.path()});
+  EXPECT_EQ(many.exit_code, 0);
+  const auto place = alone.output.find("\"fingerprint\":\"");
+  ASSERT_NE(place, std::string::npos);
+  EXPECT_TRUE(contains(many.output, alone.output.substr(place, 48)));
+}
+
+TEST(CommandLineTest, ANaiveEngineFailsWithOneAndSaysHowToRepeatIt) {
+  const TemporaryFolder folder;
+  const ProgramRun run =
+      run_syncstorm({"run", kSmall, "--engine", "naive", "--quiet", "--out", folder.path()});
+  EXPECT_EQ(run.exit_code, 1) << run.output;
+  EXPECT_TRUE(contains(run.output, "--seed 1 --engine naive")) << run.output;
+}
+
+TEST(CommandLineTest, VerifyComparesTwoRuns) {
+  const ProgramRun run = run_syncstorm({"verify", kSmall, "--seed", "4"});
+  EXPECT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_TRUE(contains(run.output, "the same twice")) << run.output;
+}
+
+TEST(CommandLineTest, AResultThatCannotBeWrittenIsTheMachinesFault) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("in_the_way", "");
+  const ProgramRun run = run_syncstorm({"run", kSmall, "--out", file});
+  EXPECT_EQ(run.exit_code, 75) << run.output;
+  EXPECT_TRUE(contains(run.errors, "cannot write")) << run.errors;
+}
+
+TEST(CommandLineTest, ListNamesEverything) {
+  const ProgramRun run = run_syncstorm({"list"});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+  for (const char* name : {"month_offline", "convergence", "partition", "naive", "push_batch"}) {
+    EXPECT_TRUE(contains(run.output, name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace storm::ci
