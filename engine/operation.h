@@ -38,6 +38,8 @@ struct Operation {
   std::int64_t delta = 0;
   /// Create: the first fields.
   std::map<std::string, std::string> fields;
+
+  bool operator==(const Operation&) const = default;
 };
 
 /// A document as a user sees it.

@@ -12,8 +12,8 @@ namespace {
 constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
 
 constexpr std::array<PolicyDescription, 9> kDescriptions{{
-    {"probe_every_offline", PolicyType::Duration, nanos(30s),
-     "how often a client without a link looks whether there is one"},
+    {"watch_link_every", PolicyType::Duration, nanos(30s),
+     "how often a client looks whether its link has gone or come back"},
     {"heartbeat_every", PolicyType::Duration, nanos(10min),
      "how often an idle client asks for changes and renews its subscription to hints"},
     {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
@@ -57,7 +57,7 @@ std::span<const PolicyDescription> policy_descriptions() { return kDescriptions;
 
 ReferencePolicies read_policies(const Policies& policies) {
   ReferencePolicies read;
-  read.probe_every_offline = pause_of(policies, "probe_every_offline");
+  read.watch_link_every = pause_of(policies, "watch_link_every");
   read.heartbeat_every = pause_of(policies, "heartbeat_every");
   read.request_timeout = pause_of(policies, "request_timeout");
   read.backoff_first = pause_of(policies, "backoff_first");

@@ -9,7 +9,7 @@ namespace storm::engine::reference {
 
 /// The knobs of the reference engine, with what a scenario set. Named as in the scenario.
 struct ReferencePolicies {
-  Duration probe_every_offline{};
+  Duration watch_link_every{};
   Duration heartbeat_every{};
   Duration request_timeout{};
   Duration backoff_first{};

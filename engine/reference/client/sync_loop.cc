@@ -78,7 +78,7 @@ Task<Duration> SyncLoop::step() {
     if (!device_.transport().link_is_up()) {
       connectivity_ = Connectivity::Offline;
       link_was_down_ = true;
-      co_return jittered(policies_.probe_every_offline);
+      co_return jittered(policies_.watch_link_every);
     }
     const MonoTime now = device_.clock().monotonic();
     const bool at_once = hurry_ || link_was_down_;
@@ -86,9 +86,11 @@ Task<Duration> SyncLoop::step() {
     link_was_down_ = false;
     if (!at_once && now < retry_at_) {
       // Looks at the link in between: a new one ends the pause.
-      co_return std::min<Duration>(retry_at_ - now, policies_.probe_every_offline);
+      co_return std::min<Duration>(retry_at_ - now, policies_.watch_link_every);
     }
-    if (!at_once && !has_work() && now < heartbeat_at_) co_return heartbeat_at_ - now;
+    if (!at_once && !has_work() && now < heartbeat_at_) {
+      co_return std::min<Duration>(heartbeat_at_ - now, policies_.watch_link_every);
+    }
     hurry_ = false;
 
     const Exchanged exchanged = co_await exchange();
@@ -121,7 +123,8 @@ Task<SyncLoop::Exchanged> SyncLoop::exchange() {
   const PreparedExchange prepared = prepare_exchange(**store, keeper_.scopes(), limits_);
   if ((*store)->database().take_error()) co_return Exchanged::Failed;
 
-  connectivity_ = Connectivity::Syncing;
+  // A server that did not answer last time has to do so first.
+  if (!last_failed_) connectivity_ = Connectivity::Syncing;
   Bytes body = encode(prepared.request);
   const RequestOutcome outcome =
       co_await request(device_.transport(), server_, std::move(body), policies_.request_timeout);

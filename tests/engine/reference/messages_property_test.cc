@@ -1,0 +1,182 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <xxhash.h>
+
+#include "engine/reference/wire/messages.h"
+
+namespace storm::engine::reference {
+namespace {
+
+std::optional<OperationId> some_id() {
+  const auto number = *rc::gen::arbitrary<std::uint64_t>();
+  if (*rc::gen::arbitrary<bool>()) return std::nullopt;
+  return OperationId{number};
+}
+
+Change some_change() {
+  Change change;
+  Operation& operation = change.operation;
+  operation.id = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
+  operation.kind = static_cast<OperationKind>(*rc::gen::inRange(0, 4));
+  operation.scope = *rc::gen::arbitrary<std::string>();
+  operation.document = *rc::gen::arbitrary<std::string>();
+  change.time = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
+  change.epoch = some_id();
+  switch (operation.kind) {
+    case OperationKind::Create:
+      operation.fields = *rc::gen::arbitrary<std::map<std::string, std::string>>();
+      break;
+    case OperationKind::Set:
+      operation.field = *rc::gen::arbitrary<std::string>();
+      operation.value = *rc::gen::arbitrary<std::string>();
+      change.seen = some_id();
+      break;
+    case OperationKind::Increment:
+      operation.field = *rc::gen::arbitrary<std::string>();
+      operation.delta = *rc::gen::arbitrary<std::int64_t>();
+      break;
+    case OperationKind::Delete:
+      change.seen_through = *rc::gen::arbitrary<std::uint64_t>();
+      break;
+  }
+  return change;
+}
+
+FeedPosition some_feed() {
+  FeedPosition feed;
+  feed.complete = *rc::gen::arbitrary<std::uint64_t>();
+  feed.position = *rc::gen::arbitrary<std::uint64_t>();
+  feed.horizon = *rc::gen::arbitrary<std::uint64_t>();
+  return feed;
+}
+
+SyncRequest some_request() {
+  SyncRequest request;
+  request.store = *rc::gen::arbitrary<std::uint64_t>();
+  request.feed = some_feed();
+  request.page_limit = *rc::gen::arbitrary<std::uint64_t>();
+  request.scopes = *rc::gen::arbitrary<std::vector<std::string>>();
+  const int changes = *rc::gen::inRange(0, 4);
+  for (int i = 0; i < changes; ++i) request.changes.push_back(some_change());
+  return request;
+}
+
+Cell some_cell() {
+  Cell cell;
+  cell.kind = static_cast<CellKind>(*rc::gen::inRange(0, 2));
+  cell.name = *rc::gen::arbitrary<std::string>();
+  if (cell.kind == CellKind::Register) {
+    cell.value = *rc::gen::arbitrary<std::string>();
+  } else {
+    cell.count = *rc::gen::arbitrary<std::int64_t>();
+  }
+  cell.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
+  cell.sequence = *rc::gen::arbitrary<std::uint64_t>();
+  return cell;
+}
+
+constexpr std::size_t kScopes = 3;
+
+SyncResponse some_response() {
+  SyncResponse response;
+  response.store = *rc::gen::arbitrary<std::uint64_t>();
+  response.clock = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
+  response.restarted = *rc::gen::arbitrary<bool>();
+  response.more = *rc::gen::arbitrary<bool>();
+  response.feed = some_feed();
+  const int results = *rc::gen::inRange(0, 4);
+  for (int i = 0; i < results; ++i) {
+    ChangeResult result;
+    result.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
+    result.verdict = static_cast<Verdict>(*rc::gen::inRange(0, 5));
+    response.results.push_back(result);
+  }
+  const int items = *rc::gen::inRange(0, 4);
+  for (int i = 0; i < items; ++i) {
+    FeedItem item;
+    item.scope = *rc::gen::inRange<std::uint64_t>(0, kScopes);
+    item.document = *rc::gen::arbitrary<std::string>();
+    item.deleted = *rc::gen::arbitrary<bool>();
+    item.epoch = some_id();
+    const int cells = *rc::gen::inRange(0, 4);
+    for (int cell = 0; cell < cells; ++cell) item.cells.push_back(some_cell());
+    response.items.push_back(std::move(item));
+  }
+  return response;
+}
+
+RC_GTEST_PROP(MessagesProperty, RequestsComeBackAsTheyWent, ()) {
+  const SyncRequest request = some_request();
+  const auto decoded = decode_sync_request(encode(request));
+  RC_ASSERT(decoded.has_value());
+  RC_ASSERT(*decoded == request);
+}
+
+RC_GTEST_PROP(MessagesProperty, ResponsesComeBackAsTheyWent, ()) {
+  const SyncResponse response = some_response();
+  const auto decoded = decode_sync_response(encode(response), kScopes);
+  RC_ASSERT(decoded.has_value());
+  RC_ASSERT(*decoded == response);
+}
+
+RC_GTEST_PROP(MessagesProperty, OneFlippedBitIsNoticed, ()) {
+  Bytes bytes = encode(some_response());
+  const auto bit = *rc::gen::inRange<std::size_t>(0, bytes.size() * 8);
+  bytes[bit / 8] ^= std::byte{1} << (bit % 8);
+  RC_ASSERT(!decode_sync_response(bytes, kScopes).has_value());
+}
+
+/// The checksum right and the payload not: what a hostile or broken peer would send.
+RC_GTEST_PROP(MessagesProperty, AnyPayloadIsReadWithoutHarm, ()) {
+  const auto payload = *rc::gen::arbitrary<std::vector<std::uint8_t>>();
+  Writer writer;
+  for (const std::uint8_t value : payload) writer.byte(value);
+  const auto request = decode_sync_request(seal(MessageKind::SyncRequest, writer));
+  const auto response = decode_sync_response(seal(MessageKind::SyncResponse, writer), kScopes);
+  if (request.has_value()) RC_ASSERT(*decode_sync_request(encode(*request)) == *request);
+  if (response.has_value()) {
+    RC_ASSERT(*decode_sync_response(encode(*response), kScopes) == *response);
+  }
+}
+
+RC_GTEST_PROP(MessagesProperty, NoPrefixIsAMessage, ()) {
+  const Bytes bytes = encode(some_request());
+  const auto size = *rc::gen::inRange<std::size_t>(0, bytes.size());
+  RC_ASSERT(!decode_sync_request(BytesView(bytes).first(size)).has_value());
+}
+
+TEST(MessagesTest, AnUnknownVersionIsToldFromDamage) {
+  Bytes bytes = encode(Hint{.head = 7});
+  EXPECT_EQ(decode_hint(bytes)->head, 7U);
+  bytes[0] = std::byte{kWireVersion + 1};
+  EXPECT_EQ(decode_hint(bytes).error(), FrameError::Corrupt);
+
+  bytes.resize(bytes.size() - 4);
+  const auto sum = static_cast<std::uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    bytes.push_back(static_cast<std::byte>(sum >> shift));
+  }
+  EXPECT_EQ(decode_hint(bytes).error(), FrameError::UnknownVersion);
+}
+
+TEST(MessagesTest, AKindInPlaceOfAnotherIsRefused) {
+  EXPECT_EQ(decode_hint(encode(ErrorMessage{})).error(), FrameError::Corrupt);
+}
+
+TEST(MessagesTest, NumbersThatNeedMoreThan64BitsAreRefused) {
+  Writer writer;
+  for (int i = 0; i < 9; ++i) writer.byte(0xFF);
+  writer.byte(0x02);
+  EXPECT_FALSE(decode_hint(seal(MessageKind::Hint, writer)).has_value());
+}
+
+TEST(MessagesTest, ScopesThatTheRequestDidNotNameAreRefused) {
+  SyncResponse response;
+  response.items.push_back(
+      {.scope = 1, .document = "d", .deleted = false, .epoch = {}, .cells = {}});
+  EXPECT_TRUE(decode_sync_response(encode(response), 2).has_value());
+  EXPECT_FALSE(decode_sync_response(encode(response), 1).has_value());
+}
+
+}  // namespace
+}  // namespace storm::engine::reference
