@@ -95,7 +95,7 @@ RC_GTEST_PROP(RecordedTextProperty, AgreesWithAPlainText, ()) {
     const auto position =
         *rc::gen::inRange<std::uint32_t>(0, static_cast<std::uint32_t>(plain.size() + 1));
     if (*rc::gen::inRange(0, 4) != 0 || position == plain.size()) {
-      const auto point = static_cast<char32_t>(U'a' + step % 26);
+      const auto point = U'a' + static_cast<char32_t>(step % 26);
       text.insert(0, position, point);
       plain.insert(position, 1, point);
     } else {
