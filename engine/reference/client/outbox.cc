@@ -48,8 +48,7 @@ Operation operation_of(const Rows& row) {
 }  // namespace
 
 Outbox::Outbox(Database& database)
-    : database_(database),
-      append_(database,
+    : append_(database,
               "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
               "seen_through) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
       find_(database, "SELECT 1 FROM outbox WHERE operation=?1"),

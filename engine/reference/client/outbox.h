@@ -65,7 +65,6 @@ class Outbox final {
   HybridTime newest_time() const { return newest_time_; }
 
  private:
-  Database& database_;
   std::int64_t next_id_ = 1;
   std::uint64_t waiting_count_ = 0;
   std::uint64_t decided_count_ = 0;

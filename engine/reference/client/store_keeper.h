@@ -12,6 +12,7 @@
 
 namespace storm::engine::reference {
 
+/// What a user is told when the store does not take something.
 constexpr Refusal to_refusal(SqlError error) {
   return error == SqlError::Full ? Refusal::DiskFull : Refusal::StoreUnavailable;
 }

@@ -149,8 +149,9 @@ Decision Arbiter::remove(const Change& change, const Arrival& arrival, ServerDoc
       if (unseen) decision.losers.push_back(cell.cell.operation);
     }
     std::ranges::sort(decision.losers);
-    const auto doubles = std::ranges::unique(decision.losers);
-    decision.losers.erase(doubles.begin(), doubles.end());
+    // Not ranges::unique: clang 14 cannot read libstdc++'s subrange.
+    const auto doubles = std::unique(decision.losers.begin(), decision.losers.end());
+    decision.losers.erase(doubles, decision.losers.end());
     store_.remove_cells(document.id);
     document.deleted = true;
   }
