@@ -10,6 +10,7 @@
 #include "engine/env/time.h"
 #include "sim/event_queue.h"
 #include "sim/fingerprint.h"
+#include "sim/observer.h"
 #include "sim/seed.h"
 #include "sim/xoshiro.h"
 
@@ -58,6 +59,9 @@ class Kernel final : public boost::asio::execution_context {
   void fail(std::exception_ptr failure);
 
   Fingerprint& fingerprint() { return fingerprint_; }
+  /// Who is told what happens, or null. It must not change the run, nor does its being there.
+  Observer* observer() const { return observer_; }
+  void set_observer(Observer* observer) { observer_ = observer; }
   std::uint64_t events_run() const { return events_run_; }
   std::size_t events_waiting() const { return queue_.size(); }
   Seed seed() const { return seed_; }
@@ -67,6 +71,7 @@ class Kernel final : public boost::asio::execution_context {
   std::optional<Xoshiro> ties_;
   EventQueue queue_;
   Fingerprint fingerprint_;
+  Observer* observer_ = nullptr;
   Instant now_{};
   std::uint64_t events_run_ = 0;
   std::exception_ptr failure_;
