@@ -29,7 +29,6 @@
 namespace storm::scenarios {
 namespace {
 
-constexpr std::size_t kFileBytesMax = 4 << 20;
 // Dotted keys nest one table per dot, and both the library and this file recurse into them.
 constexpr std::size_t kLineBytesMax = 4096;
 constexpr std::size_t kQuotedLengthMax = 60;
@@ -90,6 +89,7 @@ FileNode convert(const toml::node& node) {
   } else if (const auto* moment = node.as_date_time(); moment && moment->get().offset) {
     result.kind = FileNode::Kind::Moment;
     result.number = to_unix_seconds(moment->get());
+    result.nanoseconds = moment->get().time.nanosecond;
   } else {
     result.kind = FileNode::Kind::LocalTime;
   }
@@ -140,10 +140,10 @@ std::string describe(const FileNode& node) {
   return {};
 }
 
-FileNode read_file_tree(std::string_view text, Diagnostics& diagnostics) {
-  if (text.size() > kFileBytesMax) {
+FileNode read_file_tree(std::string_view text, Diagnostics& diagnostics, std::size_t bytes_max) {
+  if (text.size() > bytes_max) {
     diagnostics.add({.problem = "file too big",
-                     .expected = fmt::format("at most {} bytes", kFileBytesMax),
+                     .expected = fmt::format("at most {} bytes", bytes_max),
                      .found = fmt::format("{}", text.size())});
     return {};
   }

@@ -23,6 +23,8 @@ struct ClockPlan {
   Duration offset{};
   /// How much faster than true time both clocks run, in parts per billion.
   std::int64_t drift_ppb = 0;
+
+  bool operator==(const ClockPlan&) const = default;
 };
 
 /// A device's access link. Both directions have the same figures.
@@ -37,12 +39,16 @@ struct LinkPlan {
   Ratio reordering{};
   /// Zero means without limit.
   std::uint64_t bytes_per_second = 0;
+
+  bool operator==(const LinkPlan&) const = default;
 };
 
 struct DiskPlan {
   std::uint64_t capacity_bytes = 64 << 20;
   /// For each sync; writes go to the cache and cost nothing.
   Duration sync_latency = 2ms;
+
+  bool operator==(const DiskPlan&) const = default;
 };
 
 struct DevicePlan {
@@ -52,6 +58,8 @@ struct DevicePlan {
   ClockPlan clock;
   LinkPlan link;
   DiskPlan disk;
+
+  bool operator==(const DevicePlan&) const = default;
 };
 
 struct PlannedOperation {
@@ -59,6 +67,8 @@ struct PlannedOperation {
   /// Index into `Plan::devices`.
   std::uint32_t device = 0;
   engine::Operation operation;
+
+  bool operator==(const PlannedOperation&) const = default;
 };
 
 /// Which devices a fault strikes: one, or the server.
@@ -74,11 +84,15 @@ struct PlannedFault {
   /// the heal.
   std::optional<Instant> end;
   faults::Parameters parameters;
+
+  bool operator==(const PlannedFault&) const = default;
 };
 
 struct Expectations {
   /// How long after the heal pending work may take to drain.
   Duration drain_within = 30min;
+
+  bool operator==(const Expectations&) const = default;
 };
 
 struct Plan {
@@ -100,6 +114,8 @@ struct Plan {
   /// The same.
   std::vector<PlannedFault> faults;
   Expectations expectations;
+
+  bool operator==(const Plan&) const = default;
 };
 
 }  // namespace storm::scenarios

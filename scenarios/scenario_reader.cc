@@ -10,11 +10,6 @@
 namespace storm::scenarios {
 namespace {
 
-constexpr Duration kQuietMax = days{30};
-// Years outside of these are typing errors, and some do not fit into nanoseconds.
-constexpr std::int64_t kStartMinSeconds = 946'684'800;    // 2000-01-01
-constexpr std::int64_t kStartMaxSeconds = 4'102'444'800;  // 2100-01-01
-
 void read_start(TableReader& reader, Scenario& scenario) {
   constexpr std::string_view kExpected = "a date and time such as 2026-03-02T05:00:00Z";
   const FileNode* node = reader.find("start", FileNode::Kind::Moment, kExpected);

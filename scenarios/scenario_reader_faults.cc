@@ -13,21 +13,6 @@ namespace {
 constexpr std::string_view kServer = "server";
 constexpr std::int64_t kTimesMax = 100'000;
 
-Unit unit_of(faults::ParameterType type) {
-  switch (type) {
-    case faults::ParameterType::Duration:
-      return Unit::Duration;
-    case faults::ParameterType::Bytes:
-      return Unit::Bytes;
-    case faults::ParameterType::Probability:
-      return Unit::Probability;
-    case faults::ParameterType::Count:
-    case faults::ParameterType::Choice:
-      return Unit::Count;
-  }
-  return Unit::Count;
-}
-
 std::optional<CountRange> read_choice(TableReader& reader, const faults::Parameter& parameter) {
   std::vector<std::string> names;
   for (const std::string_view choice : parameter.choices) names.emplace_back(choice);

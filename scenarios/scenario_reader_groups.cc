@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::int64_t kTeamsMax = 10'000;
 constexpr std::int64_t kDocumentsMax = 10'000;
-// A message has to arrive before any sensible time-out can end.
-constexpr Duration kLatencyMax = 1min;
-constexpr Bounds kRateBounds{.unit = Unit::Bytes, .low = 0, .high = std::int64_t{1} << 40};
-constexpr Bounds kProbabilityBounds{.unit = Unit::Probability, .low = 0, .high = kMillion};
-// Below this an empty SQLite store does not fit, and the scenario would judge nothing.
-constexpr std::int64_t kDiskMin = 256 << 10;
-constexpr std::int64_t kDiskMax = std::int64_t{1} << 40;
 
 const std::array<std::string, 3> kScopeNames{"own", "team", "company"};
 
@@ -106,11 +99,7 @@ void read_clock(TableReader& parent, ClockSpec& clock, Diagnostics& diagnostics)
   TableReader reader(*table, "clock of " + parent.name(), diagnostics);
   clock.offset =
       reader.duration_range("offset", -kClockOffsetMax, kClockOffsetMax).value_or(clock.offset);
-  clock.drift_ppb =
-      reader
-          .range("drift_ppm",
-                 Bounds{.unit = Unit::PartsPerBillion, .low = -kDriftMaxPpb, .high = kDriftMaxPpb})
-          .value_or(clock.drift_ppb);
+  clock.drift_ppb = reader.range("drift_ppm", kDriftBounds).value_or(clock.drift_ppb);
   reader.finish();
 }
 
@@ -118,10 +107,9 @@ void read_disk(TableReader& parent, DiskSpec& disk, Diagnostics& diagnostics) {
   const FileNode* table = parent.table("disk");
   if (table == nullptr) return;
   TableReader reader(*table, "disk of " + parent.name(), diagnostics);
-  disk.capacity_bytes =
-      reader.range("capacity", Bounds{.unit = Unit::Bytes, .low = kDiskMin, .high = kDiskMax})
-          .value_or(disk.capacity_bytes);
-  disk.sync_latency = reader.duration_range("sync_latency", 0s, 10s).value_or(disk.sync_latency);
+  disk.capacity_bytes = reader.range("capacity", kDiskBounds).value_or(disk.capacity_bytes);
+  disk.sync_latency =
+      reader.duration_range("sync_latency", 0s, kSyncLatencyMax).value_or(disk.sync_latency);
   reader.finish();
 }
 

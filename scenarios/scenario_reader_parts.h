@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenarios/diagnostic.h"
+#include "scenarios/file_limits.h"
 #include "scenarios/file_tree.h"
 #include "scenarios/scenario.h"
 #include "scenarios/scenario_reader.h"
@@ -15,15 +16,6 @@
 /// scenario and what is wrong to the diagnostics; what it leaves then is of no use, but sound
 /// enough for the parts that come after it.
 namespace storm::scenarios {
-
-// Longer runs would overflow nothing, but no one device's clock is modelled for years.
-constexpr Duration kRunLengthMax = days{400};
-constexpr Duration kClockOffsetMax = days{40'000};
-constexpr std::int64_t kDriftMaxPpb = 100'000'000;
-constexpr std::int64_t kDevicesMax = 10'000;
-constexpr std::int64_t kOperationsMax = 5'000'000;
-constexpr std::int64_t kFaultsMax = 1'000'000;
-constexpr std::int64_t kMillion = 1'000'000;
 
 struct ReadingContext {
   Scenario& scenario;

@@ -12,6 +12,9 @@ namespace storm {
 struct Ratio {
   std::uint32_t num = 0;
   std::uint32_t den = 1;
+
+  /// Member by member: equal fractions that are written differently differ.
+  bool operator==(const Ratio&) const = default;
 };
 
 /// A stream of random numbers. Each component owns one, forked by name, so that a new draw in one

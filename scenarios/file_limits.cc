@@ -1,0 +1,20 @@
+#include "scenarios/file_limits.h"
+
+namespace storm::scenarios {
+
+Unit unit_of(faults::ParameterType type) {
+  switch (type) {
+    case faults::ParameterType::Duration:
+      return Unit::Duration;
+    case faults::ParameterType::Bytes:
+      return Unit::Bytes;
+    case faults::ParameterType::Probability:
+      return Unit::Probability;
+    case faults::ParameterType::Count:
+    case faults::ParameterType::Choice:
+      return Unit::Count;
+  }
+  return Unit::Count;
+}
+
+}  // namespace storm::scenarios
