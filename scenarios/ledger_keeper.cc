@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scenarios/sighting_words.h"
+
 namespace storm::scenarios {
 
 namespace {
@@ -22,6 +24,9 @@ std::uint64_t trace_detail(engine::OperationId operation, std::uint64_t outcome)
 
 constexpr std::uint64_t kApplied = 0x10;
 constexpr std::uint64_t kNotice = 0x20;
+constexpr NodeId kServer{0};
+
+NodeId node_of(const LedgerEntry& entry) { return NodeId{entry.device + 1}; }
 
 }  // namespace
 
@@ -29,7 +34,24 @@ LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan)
     : kernel_(kernel), pending_(plan.devices.size()), drained_at_(plan.devices.size()) {}
 
 LedgerEntry& LedgerKeeper::begin(const PlannedOperation& planned) {
-  return ledger_->begin(planned.operation, planned.device, kernel_.now());
+  LedgerEntry& entry = ledger_->begin(planned.operation, planned.device, kernel_.now());
+  tell(entry, sim::OperationStage::Begun, node_of(entry),
+       [&entry] { return deed_words(entry.operation); });
+  return entry;
+}
+
+template <class Words>
+void LedgerKeeper::tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node,
+                        Words words) {
+  sim::Observer* observer = kernel_.observer();
+  if (observer == nullptr) return;
+  const std::string text = words();
+  observer->saw(sim::OperationSighting{.at = kernel_.now(),
+                                       .node = node,
+                                       .stage = stage,
+                                       .operation = static_cast<std::uint64_t>(entry.operation.id),
+                                       .subject = entry.operation.document,
+                                       .text = text});
 }
 
 void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
@@ -37,8 +59,10 @@ void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
   entry.answer = answer;
   entry.answered = kernel_.now();
   entry.refusal = refusal;
-  kernel_.trace(sim::TraceKind::Operation, NodeId{entry.device + 1},
+  kernel_.trace(sim::TraceKind::Operation, node_of(entry),
                 trace_detail(entry.operation.id, static_cast<std::uint64_t>(answer)));
+  tell(entry, sim::OperationStage::Answered, node_of(entry),
+       [&entry] { return answer_words(entry.answer, entry.refusal); });
   update_pending(entry);
 }
 
@@ -49,14 +73,17 @@ void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
   entry->notices.push_back({.at = kernel_.now(), .fate = fate, .reason = reason});
+  tell(*entry, sim::OperationStage::Told, node_of(*entry),
+       [fate, &reason] { return notice_words(fate, reason); });
   update_pending(*entry);
 }
 
 void LedgerKeeper::applied(engine::OperationId operation) {
-  kernel_.trace(sim::TraceKind::Operation, NodeId{0}, trace_detail(operation, kApplied));
+  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kApplied));
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
   entry->applied.push_back(kernel_.now());
+  tell(*entry, sim::OperationStage::Applied, kServer, [] { return std::string(); });
   applied_by_scope_[entry->operation.scope].push_back(kernel_.now());
   update_pending(*entry);
 }

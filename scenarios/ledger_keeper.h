@@ -44,6 +44,9 @@ class LedgerKeeper final : public engine::Auditor {
                                              Instant since) const;
 
  private:
+  /// Tells the observer, if there is one. `words` is asked only then.
+  template <class Words>
+  void tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node, Words words);
   /// Counts the entry in or out, after any change to it.
   void update_pending(const LedgerEntry& entry);
 

@@ -32,6 +32,8 @@ struct RunOptions {
   sim::Ties ties = sim::Ties::Scheduled;
   /// Shown every trace record; may be null.
   sim::TraceSink* sink = nullptr;
+  /// Told what happens, in words; may be null. It cannot change the run.
+  sim::Observer* observer = nullptr;
   /// Called once, before the first event; the kernel lives as long as the run. May be empty.
   std::function<void(const sim::Kernel&)> on_start;
   /// Called every `progress_every` of simulated time; may be empty. It cannot change the run.
