@@ -52,7 +52,7 @@ TEST(MachineTest, PowerFaultsNest) {
 /// Writes rows until its process dies.
 class Writer final {
  public:
-  explicit Writer(Machine& machine) : machine_(machine) {
+  explicit Writer(Machine& machine) {
     const std::string path = machine.storage().directory() + "/rows.db";
     EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                               machine.storage().vfs_name()),
@@ -76,7 +76,6 @@ class Writer final {
   }
 
  private:
-  Machine& machine_;
   sqlite3* database_ = nullptr;
 };
 
