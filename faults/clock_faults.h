@@ -7,5 +7,9 @@ namespace storm::faults {
 
 FaultKind clock_step();
 FaultKind clock_drift();
+FaultKind clock_reset();
+FaultKind clock_far_future();
+FaultKind clock_frozen();
+FaultKind clock_coarse();
 
 }  // namespace storm::faults

@@ -1,42 +1,216 @@
 #include "faults/disk_faults.h"
 
 #include <array>
+#include <utility>
+#include <vector>
 
+#include "faults/parameters.h"
 #include "sim/machine.h"
 
 namespace storm::faults {
 
 namespace {
 
+using sim::DiskCall;
+using sim::DiskFault;
+
+/// In the order of sim::FileKind.
+constexpr std::array<std::string_view, 3> kFiles{"any", "database", "journal"};
+/// Any call, those that change something, or those of one kind.
+constexpr std::array<std::string_view, 8> kCalls{"any",   "changing", "open",     "read",
+                                                 "write", "sync",     "truncate", "remove"};
+constexpr std::array<std::string_view, 2> kRepeat{"once", "onwards"};
+
+constexpr Parameter kFilesParameter = choice_parameter(
+    "files", kFiles, "which files: any, all but journals, or rollback journals and logs");
+
 constexpr std::array kFullParameters{
-    Parameter{.name = "free_bytes",
-              .type = ParameterType::Bytes,
-              .default_value = 0,
-              .minimum = 0,
-              .maximum = std::int64_t{1} << 40U,
-              .says = "room that is left when the fault begins",
-              .choices = {}},
+    bytes_parameter("free_bytes", 0, "room that is left when the fault begins; only with any"),
+    kFilesParameter,
 };
 
-void begin_full(Port& port, const Parameters& parameters) {
-  const auto free_bytes = static_cast<std::uint64_t>(parameters.at("free_bytes"));
-  port.state = port.machine.limit_capacity(port.machine.disk().used_bytes() + free_bytes);
+constexpr std::array kErrorParameters{
+    count_parameter("nth", 1, 1, 1'000'000'000, "the first call that fails, from now"),
+    choice_parameter("repeat", kRepeat, "whether later ones fail too"),
+    choice_parameter("calls", kCalls, "which calls are counted and fail"),
+    kFilesParameter,
+};
+
+constexpr std::array kShortParameters{
+    probability_parameter("share", kMillion / 10, "of the writes"),
+    kFilesParameter,
+};
+
+constexpr std::array kSlowParameters{
+    duration_parameter("read", 5ms, Duration::zero(), hours{1}, "what each read takes more"),
+    duration_parameter("write", 5ms, Duration::zero(), hours{1}, "what each write takes more"),
+    duration_parameter("sync", 500ms, Duration::zero(), hours{1}, "what each sync takes more"),
+};
+
+sim::FileKind files_in(const Parameters& parameters) {
+  return static_cast<sim::FileKind>(number_in(parameters, "files"));
 }
 
-void end_full(Port& port, const Parameters& /*parameters*/) { port.machine.lift_limit(port.state); }
+std::vector<DiskCall> calls_in(const Parameters& parameters) {
+  static const std::vector<DiskCall> kChanging{DiskCall::Write, DiskCall::Sync, DiskCall::Truncate,
+                                               DiskCall::Remove};
+  static const std::vector<DiskCall> kAll{DiskCall::Open, DiskCall::Read,     DiskCall::Write,
+                                          DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove};
+  const std::uint64_t choice = number_in(parameters, "calls");
+  if (choice == 0) return kAll;
+  if (choice == 1) return kChanging;
+  return {kAll[choice - 2]};
+}
+
+void install(Port& port, sim::DiskRule rule) {
+  port.state = port.machine.disk().add_rule(std::move(rule));
+}
+
+void remove(Port& port, const Parameters& /*parameters*/) {
+  port.machine.disk().remove_rule(port.state);
+}
+
+void begin_full(Port& port, const Parameters& parameters) {
+  const sim::FileKind files = files_in(parameters);
+  if (files == sim::FileKind::Any) {
+    const std::uint64_t free_bytes = number_in(parameters, "free_bytes");
+    port.state = port.machine.limit_capacity(port.machine.disk().used_bytes() + free_bytes);
+    return;
+  }
+  const auto full = [](DiskCall /*call*/, std::string_view /*file*/) { return DiskFault::Full; };
+  install(port, sim::only_on(files, full));
+}
+
+void end_full(Port& port, const Parameters& parameters) {
+  if (files_in(parameters) == sim::FileKind::Any) {
+    port.machine.lift_limit(port.state);
+  } else {
+    remove(port, parameters);
+  }
+}
+
+void begin_error(Port& port, const Parameters& parameters) {
+  const auto repeat =
+      number_in(parameters, "repeat") == 0 ? sim::Repeat::Once : sim::Repeat::Onwards;
+  install(port,
+          sim::only_on(files_in(parameters),
+                       sim::fail_call(calls_in(parameters), number_in(parameters, "nth"), repeat)));
+}
+
+void begin_read_only(Port& port, const Parameters& /*parameters*/) {
+  install(port, sim::fail_call({DiskCall::Write, DiskCall::Truncate, DiskCall::Remove}, 1,
+                               sim::Repeat::Onwards));
+}
+
+void begin_short(Port& port, const Parameters& parameters) {
+  const Ratio share = ratio_in(parameters, "share");
+  const auto rule = [share, random = sim::Xoshiro(sim::Seed(port.random.next()))](
+                        DiskCall call, std::string_view /*file*/) mutable {
+    if (call != DiskCall::Write) return DiskFault::None;
+    return random.chance(share) ? DiskFault::ShortWrite : DiskFault::None;
+  };
+  install(port, sim::only_on(files_in(parameters), rule));
+}
+
+void begin_lies(Port& port, const Parameters& /*parameters*/) { install(port, sim::lie_on_sync()); }
+
+/// The cache that had the lies reaches the medium in the end.
+void end_lies(Port& port, const Parameters& parameters) {
+  remove(port, parameters);
+  port.machine.disk().flush();
+}
+
+sim::Disk::Latencies latencies_in(const Parameters& parameters) {
+  return {.read = duration_in(parameters, "read"),
+          .write = duration_in(parameters, "write"),
+          .sync = duration_in(parameters, "sync")};
+}
+
+void begin_slow(Port& port, const Parameters& parameters) {
+  port.machine.disk().slow_down(latencies_in(parameters));
+}
+
+void end_slow(Port& port, const Parameters& parameters) {
+  const sim::Disk::Latencies more = latencies_in(parameters);
+  port.machine.disk().slow_down({.read = -more.read, .write = -more.write, .sync = -more.sync});
+}
 
 }  // namespace
 
 FaultKind disk_full() {
   return {.name = "disk_full",
-          .says = "the disk takes no more than a little; writes fail with ENOSPC",
-          .imitates = "photos and videos fill a phone; a browser's quota shrinks",
+          .says = "the disk, or its files of one kind, take no more than a little: ENOSPC",
+          .imitates =
+              "photos and videos fill a phone; a browser's quota shrinks; a separate "
+              "volume for logs fills",
           .leaves_out = "who fills it: the space is simply gone",
           .target = Target::Any,
           .extent = Extent::Lasting,
           .parameters = kFullParameters,
           .begin = begin_full,
           .end = end_full};
+}
+
+FaultKind disk_error() {
+  return {.name = "disk_error",
+          .says = "the n-th disk call fails with EIO, once or from then on",
+          .imitates = "a bad sector; a cable; a network volume that goes away",
+          .leaves_out = "dirty pages that a failed sync drops (Rebello et al., ATC 2020)",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kErrorParameters,
+          .begin = begin_error,
+          .end = remove};
+}
+
+FaultKind disk_read_only() {
+  return {.name = "disk_read_only",
+          .says = "the disk can be read, and takes no change",
+          .imitates = "ext4 that mounts itself read-only after an error; a worn-out SD card",
+          .leaves_out = "the error code EROFS: it looks like EIO",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = {},
+          .begin = begin_read_only,
+          .end = remove};
+}
+
+FaultKind disk_short_writes() {
+  return {.name = "disk_short_writes",
+          .says = "a share of writes stop half-way and then report that the disk is full",
+          .imitates = "write(2) on a disk that fills just then; a quota that is reached",
+          .leaves_out = "any length but a half",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kShortParameters,
+          .begin = begin_short,
+          .end = remove};
+}
+
+FaultKind disk_lies() {
+  return {.name = "disk_lies",
+          .says = "syncs succeed and make nothing durable until the fault ends",
+          .imitates = "drives and hypervisors that acknowledge a flush out of a volatile cache",
+          .leaves_out = "drives that never write at all; harmless unless power is lost meanwhile",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = {},
+          .begin = begin_lies,
+          .end = end_lies,
+          .step = nullptr,
+          .damage = Damage::UnsentWork};
+}
+
+FaultKind disk_slow() {
+  return {.name = "disk_slow",
+          .says = "reads, writes and syncs take much longer",
+          .imitates = "an SD card that collects garbage; a virus scanner; a noisy neighbour",
+          .leaves_out = "calls that queue behind those of others",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kSlowParameters,
+          .begin = begin_slow,
+          .end = end_slow};
 }
 
 }  // namespace storm::faults

@@ -6,5 +6,10 @@
 namespace storm::faults {
 
 FaultKind disk_full();
+FaultKind disk_error();
+FaultKind disk_read_only();
+FaultKind disk_short_writes();
+FaultKind disk_lies();
+FaultKind disk_slow();
 
 }  // namespace storm::faults

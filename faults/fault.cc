@@ -5,16 +5,22 @@
 
 #include "faults/clock_faults.h"
 #include "faults/disk_faults.h"
+#include "faults/gateway_faults.h"
 #include "faults/link_faults.h"
 #include "faults/power_faults.h"
 #include "faults/server_faults.h"
+#include "faults/store_faults.h"
 
 namespace storm::faults {
 
 std::span<const FaultKind> fault_kinds() {
   static const std::array kKinds{
-      partition(), link_quality(), clock_step(), clock_drift(),        disk_full(),
-      suspend(),   crash(),        restart(),    collect_tombstones(),
+      partition(),      partial_partition(),  flapping(),          link_quality(), captive_portal(),
+      server_answers(), reply_lost(),         connection_reset(),  clock_step(),   clock_drift(),
+      clock_reset(),    clock_far_future(),   clock_frozen(),      clock_coarse(), disk_full(),
+      disk_error(),     disk_read_only(),     disk_short_writes(), disk_lies(),    disk_slow(),
+      store_evicted(),  image_restored(),     suspend(),           crash(),        crash_at(),
+      restart(),        collect_tombstones(),
   };
   return kKinds;
 }

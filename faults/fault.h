@@ -48,6 +48,15 @@ struct Parameter {
 /// What a fault can strike.
 enum class Target : std::uint8_t { Device, Server, Any };
 
+/// What is left of a user's accepted work while and after a fault strikes.
+enum class Damage : std::uint8_t {
+  /// Every accepted operation stays recoverable: an engine that loses one is to blame.
+  None,
+  /// What a device had not sent may be gone for good, and no engine can help it. Not for devices
+  /// whose users write, unless the loss is the point.
+  UnsentWork,
+};
+
 /// Whether a fault has an end. What is `Instant` happens and is over; what is `Lasting` is undone
 /// at its end or at the heal.
 enum class Extent : std::uint8_t { Instant, Lasting };
@@ -87,6 +96,10 @@ struct FaultKind {
   void (*begin)(Port& port, const Parameters& parameters);
   /// Null for what is `Instant`.
   void (*end)(Port& port, const Parameters& parameters);
+  /// For what comes and goes while it lasts, else null: called after `begin`, and again each time
+  /// that the duration which it returned has passed, until the end.
+  Duration (*step)(Port& port, const Parameters& parameters) = nullptr;
+  Damage damage = Damage::None;
 };
 
 /// Every fault that scenarios can name, in the order in which it is listed.

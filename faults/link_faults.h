@@ -7,5 +7,7 @@ namespace storm::faults {
 
 FaultKind partition();
 FaultKind link_quality();
+FaultKind flapping();
+FaultKind partial_partition();
 
 }  // namespace storm::faults

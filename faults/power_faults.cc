@@ -1,7 +1,10 @@
 #include "faults/power_faults.h"
 
 #include <array>
+#include <optional>
+#include <string_view>
 
+#include "faults/parameters.h"
 #include "sim/machine.h"
 
 namespace storm::faults {
@@ -9,14 +12,19 @@ namespace storm::faults {
 namespace {
 
 constexpr std::array kCrashParameters{
-    Parameter{.name = "disk_calls",
-              .type = ParameterType::Count,
-              .default_value = 0,
-              .minimum = 0,
-              .maximum = 1'000'000,
-              .says = "0: at once; n: in the middle of the n-th disk call from now that changes "
-                      "something, if it comes before the end",
-              .choices = {}},
+    count_parameter("disk_calls", 0, 0, 1'000'000'000,
+                    "0: at once; n: in the middle of the n-th disk call from now that changes "
+                    "something, if it comes before the end"),
+};
+
+/// Any, or one of Boundary in its order.
+constexpr std::array<std::string_view, kBoundaries + 1> kBoundaryNames{
+    "any", "local_commit", "before_send", "server_commit", "page_stored", "mid_batch"};
+
+constexpr std::array kCrashAtParameters{
+    choice_parameter("point", kBoundaryNames, "where in the engine's work"),
+    count_parameter("nth", 1, 1, 1'000'000'000,
+                    "the n-th time that it gets there from now, if it comes before the end"),
 };
 
 void begin_suspend(Port& port, const Parameters& /*parameters*/) { port.machine.suspend(); }
@@ -29,6 +37,13 @@ void begin_crash(Port& port, const Parameters& parameters) {
   } else {
     port.machine.power_off_after_disk_calls(static_cast<std::uint64_t>(calls));
   }
+}
+
+void begin_crash_at(Port& port, const Parameters& parameters) {
+  const std::uint64_t point = number_in(parameters, "point");
+  std::optional<Boundary> boundary;
+  if (point != 0) boundary = static_cast<Boundary>(point - 1);
+  port.machine.power_off_at_boundary(boundary, number_in(parameters, "nth"));
 }
 
 void begin_restart(Port& port, const Parameters& /*parameters*/) {
@@ -62,6 +77,21 @@ FaultKind crash() {
           .parameters = kCrashParameters,
           .begin = begin_crash,
           .end = power_on};
+}
+
+FaultKind crash_at() {
+  return {
+      .name = "crash_at",
+      .says = "power is lost between two steps of the engine that have to go together",
+      .imitates =
+          "the crash that everybody's post-mortem is about: after the commit, before "
+          "the answer",
+      .leaves_out = "boundaries that an engine does not name (engine/env/device.h has the list)",
+      .target = Target::Any,
+      .extent = Extent::Lasting,
+      .parameters = kCrashAtParameters,
+      .begin = begin_crash_at,
+      .end = power_on};
 }
 
 FaultKind restart() {

@@ -7,6 +7,7 @@ namespace storm::faults {
 
 FaultKind suspend();
 FaultKind crash();
+FaultKind crash_at();
 FaultKind restart();
 
 }  // namespace storm::faults

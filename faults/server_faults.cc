@@ -1,19 +1,17 @@
 #include "faults/server_faults.h"
 
 #include <array>
+#include <optional>
+
+#include "faults/parameters.h"
 
 namespace storm::faults {
 
 namespace {
 
 constexpr std::array kCollectParameters{
-    Parameter{.name = "older_than",
-              .type = ParameterType::Duration,
-              .default_value = std::nullopt,
-              .minimum = 0,
-              .maximum = std::chrono::duration_cast<Duration>(days{3660}).count(),
-              .says = "age from which deletions are forgotten, by the server's clock",
-              .choices = {}},
+    duration_parameter("older_than", std::nullopt, Duration::zero(), days{3660},
+                       "age from which deletions are forgotten, by the server's clock"),
 };
 
 void begin_collect(Port& port, const Parameters& parameters) {

@@ -1,6 +1,10 @@
 #include "scenarios/fault_driver.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "engine/env/assertion.h"
+#include "scenarios/sighting_words.h"
 
 namespace storm::scenarios {
 
@@ -36,27 +40,56 @@ FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
 
 void FaultDriver::Run::run() {
   sim::Kernel& kernel = driver_.world_.kernel();
+  if (active_ && kernel.now() != planned_.end) {
+    step();
+    return;
+  }
   kernel.trace(sim::TraceKind::Harness, port_.machine.id(), active_ ? 2 : 1);
   if (active_) {
     end();
     return;
   }
   ++driver_.begun_;
+  const bool lasts = kind_.extent != faults::Extent::Instant;
+  tell(lasts ? sim::FaultStage::Begun : sim::FaultStage::Struck);
   kind_.begin(port_, planned_.parameters);
-  if (kind_.extent == faults::Extent::Instant) return;
+  if (!lasts) return;
   active_ = true;
   ++driver_.active_[planned_.kind];
-  if (planned_.end) kernel.schedule(*this, *planned_.end);
+  step();
+}
+
+void FaultDriver::Run::step() {
+  sim::Kernel& kernel = driver_.world_.kernel();
+  std::optional<Instant> next = planned_.end;
+  if (kind_.step != nullptr) {
+    const Instant again = kernel.now() + kind_.step(port_, planned_.parameters);
+    next = next ? std::min(*next, again) : again;
+  }
+  if (next) kernel.schedule(*this, *next);
+}
+
+void FaultDriver::Run::tell(sim::FaultStage stage) {
+  sim::Kernel& kernel = driver_.world_.kernel();
+  if (kernel.observer() == nullptr) return;
+  const std::string text = fault_words(planned_);
+  kernel.observer()->saw(sim::FaultSighting{
+      .at = kernel.now(),
+      .node = port_.machine.id(),
+      .stage = stage,
+      .fault = static_cast<std::uint64_t>(&planned_ - driver_.plan_.faults.data()),
+      .text = text});
 }
 
 void FaultDriver::Run::end() {
   STORM_ASSERT(active_);
   active_ = false;
   --driver_.active_[planned_.kind];
+  tell(sim::FaultStage::Ended);
   kind_.end(port_, planned_.parameters);
 }
 
-FaultDriver::FaultDriver(World& world, const Plan& plan) : world_(world) {
+FaultDriver::FaultDriver(World& world, const Plan& plan) : world_(world), plan_(plan) {
   for (const PlannedFault& planned : plan.faults) {
     Run& run = runs_.emplace_back(*this, planned);
     world_.kernel().schedule(run, planned.begin);

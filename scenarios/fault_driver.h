@@ -30,7 +30,7 @@ class FaultDriver final {
   const std::map<std::string, std::uint64_t>& active() const { return active_; }
 
  private:
-  /// A planned fault and where it stands: queued for its begin, then for its end.
+  /// A planned fault and where it stands: queued for its begin, then for its steps and its end.
   class Run final : public sim::Event {
    public:
     Run(FaultDriver& driver, const PlannedFault& planned);
@@ -39,6 +39,10 @@ class FaultDriver final {
     bool active() const { return active_; }
 
    private:
+    void step();
+    /// Tells the observer, if there is one.
+    void tell(sim::FaultStage stage);
+
     FaultDriver& driver_;
     const PlannedFault& planned_;
     const faults::FaultKind& kind_;
@@ -48,6 +52,7 @@ class FaultDriver final {
   };
 
   World& world_;
+  const Plan& plan_;
   std::deque<Run> runs_;
   std::uint64_t begun_ = 0;
   std::map<std::string, std::uint64_t> active_;

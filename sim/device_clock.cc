@@ -29,10 +29,25 @@ Duration DeviceClock::counted(Duration passed) const {
   return scale(passed, kBillion + drift_ppb_, kBillion);
 }
 
-WallTime DeviceClock::wall() const { return wall_at_base_ + counted(kernel_.now() - base_at_); }
+WallTime DeviceClock::exact_wall() const {
+  return wall_frozen_ != 0 ? wall_at_base_ : wall_at_base_ + counted(kernel_.now() - base_at_);
+}
+
+MonoTime DeviceClock::exact_monotonic() const {
+  return suspended_ ? monotonic_at_base_ : monotonic_at_base_ + counted(kernel_.now() - base_at_);
+}
+
+Duration DeviceClock::rounded(Duration time) const {
+  if (grains_.empty()) return time;
+  const Duration grain = *grains_.rbegin();
+  const Duration beyond = time % grain;
+  return time - (beyond < Duration::zero() ? beyond + grain : beyond);
+}
+
+WallTime DeviceClock::wall() const { return WallTime{rounded(exact_wall().time_since_epoch())}; }
 
 MonoTime DeviceClock::monotonic() const {
-  return suspended_ ? monotonic_at_base_ : monotonic_at_base_ + counted(kernel_.now() - base_at_);
+  return MonoTime{rounded(exact_monotonic().time_since_epoch())};
 }
 
 TimerId DeviceClock::arm(Duration delay, TimerCompletion completion) {
@@ -49,8 +64,8 @@ void DeviceClock::finish_early(TimerId timer, boost::system::error_code error) {
 }
 
 void DeviceClock::rebase() {
-  const WallTime wall_now = wall();
-  const MonoTime monotonic_now = monotonic();
+  const WallTime wall_now = exact_wall();
+  const MonoTime monotonic_now = exact_monotonic();
   base_at_ = kernel_.now();
   wall_at_base_ = wall_now;
   monotonic_at_base_ = monotonic_now;
@@ -61,13 +76,37 @@ void DeviceClock::step(Duration by) {
   wall_at_base_ += by;
 }
 
+void DeviceClock::freeze_wall() {
+  rebase();
+  ++wall_frozen_;
+}
+
+void DeviceClock::thaw_wall() {
+  STORM_ASSERT(wall_frozen_ != 0);
+  rebase();
+  --wall_frozen_;
+}
+
+void DeviceClock::coarsen(Duration grain) {
+  STORM_ASSERT(grain > Duration::zero());
+  grains_.insert(grain);
+}
+
+void DeviceClock::refine(Duration grain) {
+  const auto place = grains_.find(grain);
+  STORM_ASSERT(place != grains_.end());
+  grains_.erase(place);
+}
+
 void DeviceClock::set_drift(std::int64_t drift_ppb) {
   STORM_ASSERT(drift_ppb > -kBillion);
   rebase();
   drift_ppb_ = drift_ppb;
 }
 
-Duration DeviceClock::error() const { return wall() - (start_ + kernel_.now().time_since_epoch()); }
+Duration DeviceClock::error() const {
+  return exact_wall() - (start_ + kernel_.now().time_since_epoch());
+}
 
 void DeviceClock::attach(Process& process) {
   rebase();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 
 #include "engine/env/clock.h"
 #include "sim/kernel.h"
@@ -16,7 +17,8 @@ namespace storm::sim {
 /// and stands still in suspend.
 ///
 /// Leaves out: clock discipline (NTP slewing), time zones (wall time is UTC), leap seconds. A timer
-/// keeps the true duration that it was armed with when the drift changes later.
+/// keeps the true duration that it was armed with when the drift changes later; timers are exact
+/// however coarse the readings are.
 class DeviceClock final : public Clock {
  public:
   struct Error {
@@ -35,6 +37,14 @@ class DeviceClock final : public Clock {
 
   /// Somebody sets the wall clock: it jumps by `by`, either way.
   void step(Duration by);
+  /// The wall clock stands still, until thaw_wall() has been called as often. It then goes on from
+  /// where it stood.
+  void freeze_wall();
+  void thaw_wall();
+  /// Both clocks show multiples of `grain` only, rounded down, until refine() gives it back. The
+  /// coarsest of several counts.
+  void coarsen(Duration grain);
+  void refine(Duration grain);
   void set_drift(std::int64_t drift_ppb);
   std::int64_t drift_ppb() const { return drift_ppb_; }
   /// Wall time minus true wall time, now.
@@ -49,6 +59,9 @@ class DeviceClock final : public Clock {
   /// True time that passed, as the crystal counts it.
   Duration counted(Duration passed) const;
   void rebase();
+  WallTime exact_wall() const;
+  MonoTime exact_monotonic() const;
+  Duration rounded(Duration time) const;
 
   Kernel& kernel_;
   WallTime start_;
@@ -58,6 +71,8 @@ class DeviceClock final : public Clock {
   WallTime wall_at_base_;
   MonoTime monotonic_at_base_{};
   bool suspended_ = false;
+  std::uint32_t wall_frozen_ = 0;
+  std::multiset<Duration> grains_;
   Process* process_ = nullptr;
 };
 

@@ -113,7 +113,12 @@ Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView
   if (bytes.empty()) {
     return {};
   }
-  if (!fits(*slot, offset + bytes.size())) {
+  const BytesView whole = bytes;
+  if (verdict.is_short) {
+    bytes = bytes.first(bytes.size() / 2);
+  }
+  const bool grows = offset + bytes.size() > slot->contents.size();
+  if ((grows && !verdict.may_grow) || !fits(*slot, offset + bytes.size())) {
     return DiskError::Full;
   }
   const std::uint64_t before = slot->contents.size();
@@ -121,6 +126,9 @@ Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView
   used_bytes_ += slot->contents.size() - before;
   counters_.bytes_written += bytes.size();
   note(DiskCall::Write, file, offset, bytes);
+  if (bytes.size() < whole.size()) {
+    return DiskError::Full;
+  }
   return {};
 }
 
@@ -130,7 +138,7 @@ Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
   if (verdict.refused) {
     return verdict.error;
   }
-  if (!fits(*slot, size)) {
+  if ((size > slot->contents.size() && !verdict.may_grow) || !fits(*slot, size)) {
     return DiskError::Full;
   }
   used_bytes_ -= slot->contents.size();
@@ -201,7 +209,30 @@ void Disk::cancel_crash() {
   on_crash_ = nullptr;
 }
 
-void Disk::set_rule(DiskRule rule) { rule_ = std::move(rule); }
+void Disk::set_rule(DiskRule rule) {
+  rules_.clear();
+  if (rule) {
+    add_rule(std::move(rule));
+  }
+}
+
+std::uint64_t Disk::add_rule(DiskRule rule) {
+  STORM_ASSERT(rule != nullptr);
+  rules_.push_back({.token = ++rule_tokens_, .rule = std::move(rule)});
+  return rule_tokens_;
+}
+
+void Disk::remove_rule(std::uint64_t token) {
+  const auto removed =
+      std::erase_if(rules_, [token](const Rule& rule) { return rule.token == token; });
+  STORM_ASSERT(removed == 1);
+}
+
+void Disk::slow_down(const Latencies& by) {
+  options_.read_latency += by.read;
+  options_.write_latency += by.write;
+  options_.sync_latency += by.sync;
+}
 
 void Disk::set_capacity(std::uint64_t bytes) { capacity_bytes_ = bytes; }
 
@@ -248,18 +279,33 @@ Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency
       return {.refused = true, .error = DiskError::Frozen};
     }
   }
-  if (!rule_) {
-    return {};
-  }
-  switch (rule_(call, name)) {
+  Verdict verdict;
+  switch (ask_rules(call, name)) {
     case DiskFault::None:
-      return {};
+      break;
     case DiskFault::Io:
-      return {.refused = true, .error = DiskError::Io};
+      verdict.refused = true;
+      break;
     case DiskFault::LyingSync:
-      return {.lies = true};
+      verdict.lies = true;
+      break;
+    case DiskFault::Full:
+      verdict.may_grow = false;
+      break;
+    case DiskFault::ShortWrite:
+      verdict.is_short = true;
+      break;
   }
-  return {};
+  return verdict;
+}
+
+DiskFault Disk::ask_rules(DiskCall call, std::string_view name) {
+  DiskFault decided = DiskFault::None;
+  for (Rule& rule : rules_) {
+    const DiskFault said = rule.rule(call, name);
+    if (decided == DiskFault::None) decided = said;
+  }
+  return decided;
 }
 
 Disk::Verdict Disk::admit_file(DiskCall call, const Slot* slot, Duration latency) {

@@ -22,7 +22,7 @@ namespace storm::sim {
 
 /// From 1 on: a successful result's error() reads as zero.
 enum class DiskError : std::uint8_t {
-  /// Definite: no room, nothing was written.
+  /// Definite: no room, nothing was written; but see DiskFault::ShortWrite.
   Full = 1,
   /// Indefinite for whoever calls; this model's failed calls have had no effect.
   Io,
@@ -52,6 +52,19 @@ struct DiskCounters {
   std::uint64_t bytes_written = 0;
 
   std::uint64_t of(DiskCall call) const { return calls[static_cast<std::size_t>(call)]; }
+  std::uint64_t all() const {
+    std::uint64_t sum = 0;
+    for (const std::uint64_t count : calls) sum += count;
+    return sum;
+  }
+  /// Those that change what a crash would leave.
+  std::uint64_t mutations() const {
+    std::uint64_t sum = 0;
+    for (std::size_t kind = 0; kind < kDiskCallKinds; ++kind) {
+      if (is_mutation(static_cast<DiskCall>(kind))) sum += calls[kind];
+    }
+    return sum;
+  }
 };
 
 /// A device's disk: files of sectors behind a volatile cache, as POSIX shows them to a process.
@@ -99,7 +112,7 @@ class Disk final {
   /// Returns how many bytes were read: fewer than asked for at the end of the file.
   Result<std::size_t, DiskError> read(FileId file, std::uint64_t offset, std::span<std::byte> into);
   /// Errors: Full when the file would have to grow past the capacity; Io; Frozen. All of `bytes`
-  /// are written, or none.
+  /// are written, or none, but for a short write.
   Result<void, DiskError> write(FileId file, std::uint64_t offset, BytesView bytes);
   /// Errors: Io; Frozen. Growing takes room as writing does: Full.
   Result<void, DiskError> truncate(FileId file, std::uint64_t size);
@@ -123,8 +136,21 @@ class Disk final {
   /// that the machine must be killed: the caller's frames are below it. Replaces an earlier order.
   void crash_after_calls(std::uint64_t n, std::function<void()> on_crash);
   void cancel_crash();
-  /// Installs what is asked about each call; an empty function takes it away.
+  /// Installs what is asked about each call, in place of all rules; an empty function takes them
+  /// away.
   void set_rule(DiskRule rule);
+  /// Asks one more rule about each call, until the returned token is given back. Rules are asked
+  /// in the order of their coming, all of them about every call; the first that has something to
+  /// say decides.
+  std::uint64_t add_rule(DiskRule rule);
+  void remove_rule(std::uint64_t token);
+  /// Lets reads, writes and syncs take so much longer than they do; negative takes it back.
+  struct Latencies {
+    Duration read{};
+    Duration write{};
+    Duration sync{};
+  };
+  void slow_down(const Latencies& by);
 
   std::uint64_t capacity_bytes() const { return capacity_bytes_; }
   /// May fall below what is used: nothing is lost, nothing more fits.
@@ -162,8 +188,15 @@ class Disk final {
     bool refused = false;
     DiskError error = DiskError::Io;
     bool lies = false;
+    bool may_grow = true;
+    bool is_short = false;
+  };
+  struct Rule {
+    std::uint64_t token = 0;
+    DiskRule rule;
   };
 
+  DiskFault ask_rules(DiskCall call, std::string_view name);
   Verdict admit(DiskCall call, std::string_view name, Duration latency);
   /// Of an open file; a dead handle is refused with NotFound.
   Verdict admit_file(DiskCall call, const Slot* slot, Duration latency);
@@ -187,7 +220,8 @@ class Disk final {
   /// Zero: no crash is ordered.
   std::uint64_t calls_until_crash_ = 0;
   std::function<void()> on_crash_;
-  DiskRule rule_;
+  std::vector<Rule> rules_;
+  std::uint64_t rule_tokens_ = 0;
   Duration elapsed_{};
   DiskCounters counters_;
   std::uint64_t digest_ = 0;

@@ -40,4 +40,23 @@ DiskRule lie_on_sync() {
   };
 }
 
+bool is_of_kind(std::string_view file, FileKind kind) {
+  const bool is_journal = file.ends_with("-journal") || file.ends_with("-wal");
+  switch (kind) {
+    case FileKind::Any:
+      return true;
+    case FileKind::Database:
+      return !is_journal;
+    case FileKind::Journal:
+      return is_journal;
+  }
+  return false;
+}
+
+DiskRule only_on(FileKind kind, DiskRule rule) {
+  return [kind, rule = std::move(rule)](DiskCall call, std::string_view file) mutable {
+    return is_of_kind(file, kind) ? rule(call, file) : DiskFault::None;
+  };
+}
+
 }  // namespace storm::sim

@@ -23,6 +23,12 @@ enum class DiskFault : std::uint8_t {
   /// A sync answers success and makes nothing durable; other calls are not touched. Imitates
   /// drives and hypervisors that acknowledge a flush out of their volatile cache.
   LyingSync,
+  /// A write or truncate that would make the file grow fails with `DiskError::Full` and has no
+  /// effect; other calls are not touched.
+  Full,
+  /// The first half of a write reaches the file, and then there is no room: `DiskError::Full`.
+  /// Other calls are not touched. Imitates `write(2)` that returns less than it was given.
+  ShortWrite,
 };
 
 /// A rule's answer for one call on the file of that name (empty: the directory).
@@ -37,5 +43,19 @@ DiskRule fail_call(std::vector<DiskCall> calls, std::uint64_t nth, Repeat repeat
 
 /// Lets every sync lie.
 DiskRule lie_on_sync();
+
+/// The files that a rule is about.
+enum class FileKind : std::uint8_t {
+  Any,
+  /// Everything but journals.
+  Database,
+  /// Rollback journals and write-ahead logs, by SQLite's suffixes.
+  Journal,
+};
+
+bool is_of_kind(std::string_view file, FileKind kind);
+
+/// Asks `rule` about the files of that kind only.
+DiskRule only_on(FileKind kind, DiskRule rule);
 
 }  // namespace storm::sim

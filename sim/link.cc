@@ -59,16 +59,18 @@ void Link::unblock(Direction direction) {
 }
 
 void Link::unplug() {
-  ++unplugged_;
+  const bool changes = unplugged_++ == 0;
   block(Direction::Out);
   block(Direction::In);
+  if (changes && on_change_) on_change_();
 }
 
 void Link::plug_in() {
   STORM_ASSERT(unplugged_ != 0);
-  --unplugged_;
+  const bool changes = --unplugged_ == 0;
   unblock(Direction::Out);
   unblock(Direction::In);
+  if (changes && on_change_) on_change_();
 }
 
 std::uint64_t Link::degrade(LinkQuality quality) {

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/env/random.h"
@@ -56,6 +58,8 @@ class Link final {
   void restore(std::uint64_t token);
 
   bool plugged_in() const { return unplugged_ == 0; }
+  /// Is called after plugged_in() has changed.
+  void observe(std::function<void()> on_change) { on_change_ = std::move(on_change); }
   bool open(Direction direction) const { return blocked_[index(direction)] == 0; }
   const LinkQuality& quality() const;
 
@@ -74,6 +78,7 @@ class Link final {
   std::vector<Degradation> degradations_;
   std::uint64_t tokens_ = 0;
   std::uint32_t unplugged_ = 0;
+  std::function<void()> on_change_;
   std::array<std::uint32_t, 2> blocked_{};
   std::array<std::uint64_t, 2> messages_{};
   /// When the direction has sent what it was given.

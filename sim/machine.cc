@@ -7,13 +7,6 @@
 
 namespace storm::sim {
 
-namespace {
-
-/// What a Power record of the trace says.
-enum class PowerDetail : std::uint64_t { Boot = 1, Kill = 2, Suspend = 3, Resume = 4 };
-
-}  // namespace
-
 Machine::Machine(Kernel& kernel, Network& network, NodeId node, Options options)
     : kernel_(kernel),
       network_(network),
@@ -29,7 +22,9 @@ Machine::Machine(Kernel& kernel, Network& network, NodeId node, Options options)
       storage_(*this),
       kill_event_(*this),
       whole_capacity_bytes_(options.disk.capacity_bytes) {
-  network_.add(node, std::make_unique<Link>(kernel.seed().fork(name_).fork("link"), options.link));
+  const Seed own = kernel.seed().fork(name_);
+  network_.add(node, std::make_unique<Link>(own.fork("link"), options.link), own.fork("gateway"));
+  link().observe([this] { tell_of_link(); });
 }
 
 Machine::~Machine() {
@@ -53,7 +48,7 @@ void Machine::start_process() {
   process_ = lives_.back().get();
   clock_.attach(*process_);
   network_.attach(node_, process_);
-  kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(PowerDetail::Boot));
+  note_power(PowerChange::Boot);
   if (suspended_ != 0) {
     process_->suspend();
     clock_.suspend();
@@ -64,12 +59,14 @@ void Machine::start_process() {
 
 void Machine::kill() {
   kernel_.trace(TraceKind::Disk, node_, disk_.digest());
-  kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(PowerDetail::Kill));
+  note_power(PowerChange::Kill);
   disk_.freeze();
   Process& dying = *std::exchange(process_, nullptr);
+  link_handler_ = nullptr;
   network_.attach(node_, nullptr);
   dying.kill();
   if (tenant_ != nullptr) tenant_->on_kill();
+  armed_boundary_.reset();
   vfs_.forget_process();
   disk_.crash();
   disk_.thaw();
@@ -85,6 +82,7 @@ void Machine::power_off() {
 void Machine::power_on() {
   STORM_ASSERT(kept_off_ != 0);
   if (std::exchange(struck_later_, false)) disk_.cancel_crash();
+  armed_boundary_.reset();
   --kept_off_;
   if (kept_off_ == 0 && !on()) start_process();
 }
@@ -95,14 +93,61 @@ void Machine::power_off_after_disk_calls(std::uint64_t calls) {
   struck_later_ = true;
   disk_.crash_after_calls(calls, [this] {
     struck_later_ = false;
-    process_->doom();
-    if (!kill_event_.queued()) kernel_.schedule(kill_event_, kernel_.now());
+    doom();
   });
+}
+
+void Machine::power_off_at_boundary(std::optional<Boundary> boundary, std::uint64_t n) {
+  STORM_ASSERT(n != 0);
+  ++kept_off_;
+  if (!on() || process_->doomed()) return;
+  armed_boundary_ = ArmedBoundary{.boundary = boundary, .left = n};
+}
+
+void Machine::reached(Boundary boundary) {
+  if (!on() || process_->doomed()) return;
+  ++boundaries_passed_;
+  if (!armed_boundary_ || armed_boundary_->boundary.value_or(boundary) != boundary) return;
+  if (--armed_boundary_->left != 0) return;
+  armed_boundary_.reset();
+  disk_.freeze();
+  doom();
+}
+
+void Machine::doom() {
+  process_->doom();
+  if (!kill_event_.queued()) kernel_.schedule(kill_event_, kernel_.now());
+}
+
+std::uint64_t Machine::take_image() {
+  images_.emplace(++tokens_, disk_.image());
+  return tokens_;
+}
+
+void Machine::restore_image(std::uint64_t token) {
+  const auto place = images_.find(token);
+  STORM_ASSERT(place != images_.end());
+  const DiskImage image = std::move(place->second);
+  images_.erase(place);
+  replace_disk(image);
+}
+
+void Machine::lose_all_files() { replace_disk({}); }
+
+void Machine::replace_disk(const DiskImage& image) {
+  power_off();
+  if (on()) {
+    // Doomed, and its stack has unwound since.
+    kernel_.cancel(kill_event_);
+    kill();
+  }
+  disk_.restore(image);
+  power_on();
 }
 
 void Machine::suspend() {
   if (suspended_++ != 0 || !on()) return;
-  kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(PowerDetail::Suspend));
+  note_power(PowerChange::Suspend);
   process_->suspend();
   clock_.suspend();
   update_responsiveness();
@@ -111,7 +156,7 @@ void Machine::suspend() {
 void Machine::resume() {
   STORM_ASSERT(suspended_ != 0);
   if (--suspended_ != 0 || !on()) return;
-  kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(PowerDetail::Resume));
+  note_power(PowerChange::Resume);
   clock_.resume();
   process_->resume();
   update_responsiveness();
@@ -136,6 +181,21 @@ void Machine::update_capacity() {
   disk_.set_capacity(capacity);
 }
 
+void Machine::tell_of_link() {
+  if (!on()) return;
+  // As an event of the process: it waits out a suspend, and dies with the process.
+  process_->post(Process::Timer([this](const boost::system::error_code& /*error*/) {
+    if (link_handler_) link_handler_();
+  }));
+}
+
+void Machine::note_power(PowerChange change) {
+  kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(change));
+  if (Observer* observer = kernel_.observer()) {
+    observer->saw(PowerSighting{.at = kernel_.now(), .node = node_, .change = change});
+  }
+}
+
 void Machine::update_responsiveness() { network_.set_responsive(node_, suspended_ == 0); }
 
 void Machine::MachineTransport::start_request(NodeId peer, Bytes body, Duration timeout,
@@ -154,6 +214,10 @@ void Machine::MachineTransport::listen(RequestHandler handler) {
 
 void Machine::MachineTransport::on_push(PushHandler handler) {
   machine_.network_.on_push(machine_.node_, std::move(handler));
+}
+
+void Machine::MachineTransport::on_link_change(LinkHandler handler) {
+  machine_.link_handler_ = std::move(handler);
 }
 
 bool Machine::MachineTransport::link_is_up() const {

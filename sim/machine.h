@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "sim/disk.h"
 #include "sim/kernel.h"
 #include "sim/network.h"
+#include "sim/observer.h"
 #include "sim/process.h"
 #include "sim/sqlite_vfs.h"
 #include "sim/xoshiro.h"
@@ -58,6 +61,7 @@ class Machine final : public Device {
   Transport& transport() override { return transport_; }
   Storage& storage() override { return storage_; }
   void spawn(std::string_view name, Task<void> task) override;
+  void reached(Boundary boundary) override;
 
   void set_tenant(Tenant* tenant) { tenant_ = tenant; }
 
@@ -71,8 +75,16 @@ class Machine final : public Device {
   /// Power is lost in the middle of a later disk call: after `calls` more that change something.
   /// The machine then stays off until power_on(). If they never come, power_on() forgets it.
   void power_off_after_disk_calls(std::uint64_t calls);
+  /// The same at the n-th boundary of that kind, or of any kind, that the engine passes from now.
+  void power_off_at_boundary(std::optional<Boundary> boundary, std::uint64_t n);
   void suspend();
   void resume();
+  /// Remembers the disk as it is now, for restore_image(), which forgets it again.
+  std::uint64_t take_image();
+  /// Power is lost, the disk is as it was when the image was taken, and power comes back.
+  void restore_image(std::uint64_t token);
+  /// Power is lost, every file is gone, and power comes back.
+  void lose_all_files();
   /// Lets the disk hold no more than `bytes` until the returned token is given back. The tightest
   /// of several limits counts. What is stored already stays.
   std::uint64_t limit_capacity(std::uint64_t bytes);
@@ -84,6 +96,8 @@ class Machine final : public Device {
   Disk& disk() { return disk_; }
   Link& link() { return network_.link(node_); }
   Kernel& kernel() { return kernel_; }
+  /// Boundaries that engines have passed here, in all lives.
+  std::uint64_t boundaries_passed() const { return boundaries_passed_; }
 
  private:
   class MachineTransport final : public Transport {
@@ -95,6 +109,7 @@ class Machine final : public Device {
     void listen(RequestHandler handler) override;
     void on_push(PushHandler handler) override;
     bool link_is_up() const override;
+    void on_link_change(LinkHandler handler) override;
 
    private:
     Machine& machine_;
@@ -126,8 +141,19 @@ class Machine final : public Device {
 
   void start_process();
   void kill();
+  /// Dies as soon as the stack has unwound.
+  void doom();
+  void replace_disk(const DiskImage& image);
   void update_responsiveness();
+  void tell_of_link();
+  void note_power(PowerChange change);
   void update_capacity();
+
+  /// Where an armed power_off_at_boundary() strikes.
+  struct ArmedBoundary {
+    std::optional<Boundary> boundary;
+    std::uint64_t left = 0;
+  };
 
   struct CapacityLimit {
     std::uint64_t token;
@@ -155,9 +181,14 @@ class Machine final : public Device {
   std::uint32_t suspended_ = 0;
   std::uint64_t whole_capacity_bytes_;
   std::uint64_t tokens_ = 0;
+  /// The present process's.
+  Transport::LinkHandler link_handler_;
   std::vector<CapacityLimit> limits_;
   /// A power_off_after_disk_calls() that has not struck yet.
   bool struck_later_ = false;
+  std::optional<ArmedBoundary> armed_boundary_;
+  std::uint64_t boundaries_passed_ = 0;
+  std::map<std::uint64_t, DiskImage> images_;
 };
 
 }  // namespace storm::sim

@@ -1,5 +1,6 @@
 #include "sim/network.h"
 
+#include <algorithm>
 #include <utility>
 #include <xxhash.h>
 
@@ -14,13 +15,18 @@ constexpr std::size_t kOverheadBytes = 200;
 /// How long the operating system takes to say that there is no route.
 constexpr Duration kNoRouteDelay = 1ms;
 
+/// Gateways stand at the far end of the link.
+bool reaches_gateway(const Link& link) {
+  return link.open(Direction::Out) && link.open(Direction::In);
+}
+
 std::uint64_t hash_of(const Bytes& body) { return XXH3_64bits(body.data(), body.size()); }
 
 }  // namespace
 
-void Network::add(NodeId node, std::unique_ptr<Link> link) {
+void Network::add(NodeId node, std::unique_ptr<Link> link, Seed gateway_seed) {
   STORM_ASSERT(to_index(node) == hosts_.size());
-  hosts_.emplace_back().link = std::move(link);
+  hosts_.emplace_back(std::move(link), gateway_seed);
 }
 
 void Network::attach(NodeId node, Process* process) {
@@ -43,9 +49,9 @@ void Network::on_push(NodeId node, Transport::PushHandler handler) {
 bool Network::reachable(NodeId from, NodeId to) const {
   const auto up = [](const Host& machine) {
     return machine.process != nullptr && machine.responsive && machine.link->open(Direction::Out) &&
-           machine.link->open(Direction::In);
+           machine.link->open(Direction::In) && !machine.gateway.cuts_off();
   };
-  return up(hosts_[to_index(from)]) && up(hosts_[to_index(to)]);
+  return up(hosts_[to_index(from)]) && up(hosts_[to_index(to)]) && !is_cut(from, to);
 }
 
 void Network::start_request(NodeId from, NodeId to, Bytes body, Duration timeout,
@@ -57,13 +63,16 @@ void Network::start_request(NodeId from, NodeId to, Bytes body, Duration timeout
   exchange.network = this;
   exchange.process = sender.process;
   exchange.node = from;
+  exchange.peer = to;
   exchange.completion = std::move(completion);
   sender.process->adopt(exchange);
   const std::uint64_t name = (std::uint64_t{exchange.generation} << 32U) | exchange.slab_index;
   if (!sender.link->plugged_in()) {
     schedule(MessageKind::Refusal, StatusCode::Unavailable, to, from, name, kNoRouteDelay, {});
-  } else {
+  } else if (!reaches_gateway(*sender.link) || !meddled(from, Leg::Request, from, to, name)) {
     send(MessageKind::Request, StatusCode::Ok, from, to, name, std::move(body));
+  } else {
+    tell_of_taken(MessageKind::Request, StatusCode::Ok, from, to, name, body);
   }
   kernel_.schedule(exchange, kernel_.now() + timeout);
 }
@@ -77,24 +86,82 @@ void Network::send(MessageKind kind, StatusCode status, NodeId from, NodeId to,
   Host& sender = host(from);
   // A process that is about to die has said its last word.
   if (sender.process == nullptr || sender.process->doomed()) return;
+  if (kind == MessageKind::Response && meddled(from, Leg::Reply, to, from, exchange)) {
+    tell_of_taken(kind, status, from, to, exchange, body);
+    return;
+  }
+  const MessageSighting sighting = sight(kind, from, to, exchange);
+  tell(sighting, status, body);
   const std::size_t size = body.size() + kOverheadBytes;
   ++sender.traffic.messages_sent;
   sender.traffic.bytes_sent += size;
   const Passage outwards = sender.link->pass(Direction::Out, size, kernel_.now());
+  const bool severed = is_cut(from, to) || sender.gateway.cuts_off();
   bool arrives = false;
   for (const Duration& delay : outwards) {
     const Instant at_the_far_link = kernel_.now() + delay;
     const Passage inwards = host(to).link->pass(Direction::In, size, at_the_far_link);
     for (const Duration& more : inwards) {
+      if (severed) continue;
       arrives = true;
-      schedule(kind, status, from, to, exchange, delay + more, body);
+      schedule(kind, status, from, to, exchange, delay + more, body).message = sighting.message;
     }
   }
-  if (!arrives) kernel_.trace(TraceKind::Lose, from, hash_of(body));
+  if (arrives) return;
+  kernel_.trace(TraceKind::Lose, from, hash_of(body));
+  tell_of_loss(sighting, severed ? Loss::Cut : Loss::Link, status, body);
 }
 
-void Network::schedule(MessageKind kind, StatusCode status, NodeId from, NodeId to,
-                       std::uint64_t exchange, Duration delay, Bytes body) {
+MessageSighting Network::sight(MessageKind kind, NodeId from, NodeId to, std::uint64_t exchange) {
+  MessageSighting sighting;
+  sighting.stage = MessageStage::Sent;
+  sighting.kind = kind;
+  sighting.message = MessageId{++messages_sent_};
+  sighting.exchange = exchange;
+  sighting.from = from;
+  sighting.to = to;
+  return sighting;
+}
+
+void Network::tell(MessageSighting sighting, StatusCode status, const Bytes& body) const {
+  if (kernel_.observer() == nullptr) return;
+  const bool answers =
+      sighting.kind == MessageKind::Response || sighting.kind == MessageKind::Forgery;
+  sighting.at = kernel_.now();
+  sighting.status = answers ? static_cast<std::uint16_t>(status) : std::uint16_t{0};
+  sighting.bytes = body.size();
+  sighting.hash = hash_of(body);
+  kernel_.observer()->saw(sighting);
+}
+
+void Network::tell_of_loss(MessageSighting sighting, Loss loss, StatusCode status,
+                           const Bytes& body) const {
+  sighting.stage = MessageStage::Lost;
+  sighting.loss = loss;
+  tell(sighting, status, body);
+}
+
+void Network::tell_of_taken(MessageKind kind, StatusCode status, NodeId from, NodeId to,
+                            std::uint64_t exchange, const Bytes& body) {
+  const MessageSighting sighting = sight(kind, from, to, exchange);
+  tell(sighting, status, body);
+  tell_of_loss(sighting, Loss::Gateway, status, body);
+}
+
+void Network::tell(MessageStage stage, Loss loss, const Delivery& delivery) const {
+  MessageSighting sighting;
+  sighting.stage = stage;
+  sighting.loss = loss;
+  sighting.kind = delivery.kind;
+  sighting.message = delivery.message;
+  sighting.exchange = delivery.exchange;
+  sighting.from = delivery.from;
+  sighting.to = delivery.to;
+  tell(sighting, delivery.status, delivery.body);
+}
+
+Network::Delivery& Network::schedule(MessageKind kind, StatusCode status, NodeId from, NodeId to,
+                                     std::uint64_t exchange, Duration delay, Bytes body) {
   Delivery& delivery = deliveries_.acquire();
   delivery.network = this;
   delivery.kind = kind;
@@ -102,45 +169,121 @@ void Network::schedule(MessageKind kind, StatusCode status, NodeId from, NodeId 
   delivery.from = from;
   delivery.to = to;
   delivery.exchange = exchange;
+  delivery.message = kNoMessage;
   delivery.body = std::move(body);
   kernel_.schedule(delivery, kernel_.now() + delay);
+  return delivery;
+}
+
+void Network::reset_exchanges(NodeId node) {
+  for (std::uint32_t index = 0; exchanges_.contains(index); ++index) {
+    const Exchange& exchange = exchanges_.at(index);
+    if (!exchange.completion || (exchange.node != node && exchange.peer != node)) continue;
+    const std::uint64_t name = (std::uint64_t{exchange.generation} << 32U) | index;
+    schedule(MessageKind::Reset, StatusCode::Unavailable, exchange.peer, exchange.node, name,
+             Duration::zero(), {});
+  }
+}
+
+void Network::cut(NodeId one, NodeId other) { ++cuts_[std::minmax(one, other)]; }
+
+void Network::mend(NodeId one, NodeId other) {
+  const auto place = cuts_.find(std::minmax(one, other));
+  STORM_ASSERT(place != cuts_.end());
+  if (--place->second == 0) cuts_.erase(place);
+}
+
+bool Network::is_cut(NodeId one, NodeId other) const {
+  return !cuts_.empty() && cuts_.contains(std::minmax(one, other));
+}
+
+bool Network::meddled(NodeId gateway_of, Leg leg, NodeId asker, NodeId answerer,
+                      std::uint64_t exchange) {
+  const Meddling* meddling = host(gateway_of).gateway.decide(leg);
+  if (meddling == nullptr) return false;
+  switch (meddling->act) {
+    case Meddling::Act::Answer:
+      schedule(MessageKind::Forgery, meddling->status, answerer, asker, exchange, meddling->delay,
+               meddling->body);
+      break;
+    case Meddling::Act::Reset:
+      schedule(MessageKind::Reset, StatusCode::Unavailable, answerer, asker, exchange,
+               meddling->delay, {});
+      break;
+    case Meddling::Act::Lose:
+      break;
+  }
+  kernel_.trace(TraceKind::Lose, gateway_of, exchange);
+  return true;
 }
 
 void Network::deliver(Delivery& delivery) {
   Host& receiver = host(delivery.to);
-  const bool listening =
-      receiver.process != nullptr && !receiver.process->doomed() && receiver.responsive;
+  const bool local = delivery.kind == MessageKind::Refusal ||
+                     delivery.kind == MessageKind::Forgery || delivery.kind == MessageKind::Reset;
+  const bool listening = receiver.process != nullptr && !receiver.process->doomed() &&
+                         receiver.responsive && (local || !receiver.gateway.cuts_off());
   kernel_.trace(listening ? TraceKind::Deliver : TraceKind::Lose, delivery.to,
                 hash_of(delivery.body));
   if (listening) {
-    if (delivery.kind != MessageKind::Refusal) ++receiver.traffic.messages_received;
+    if (!local) ++receiver.traffic.messages_received;
     receiver.traffic.bytes_received += delivery.body.size() + kOverheadBytes;
-    switch (delivery.kind) {
-      case MessageKind::Request:
-        accept_request(delivery, receiver);
-        break;
-      case MessageKind::Push:
-        if (receiver.push_handler) {
-          receiver.push_handler(delivery.from, std::move(delivery.body));
-        }
-        break;
-      case MessageKind::Response:
-        if (Exchange* exchange = find_exchange(delivery.exchange)) {
-          if (on_response_ && delivery.status == StatusCode::Ok) {
-            on_response_(delivery.to, delivery.from);
-          }
-          finish(*exchange, Response{.status = delivery.status, .body = std::move(delivery.body)});
-        }
-        break;
-      case MessageKind::Refusal:
-        if (Exchange* exchange = find_exchange(delivery.exchange)) {
-          finish(*exchange, TransportError::Unreachable);
-        }
-        break;
-    }
+    const bool taken = taken_at_the_door(delivery);
+    tell(taken ? MessageStage::Lost : MessageStage::Arrived, taken ? Loss::Gateway : Loss::None,
+         delivery);
+    if (!taken) hand_over(delivery, receiver);
+  } else {
+    tell(MessageStage::Lost, Loss::ReceiverDown, delivery);
   }
   delivery.body = {};
   deliveries_.release(delivery);
+}
+
+bool Network::taken_at_the_door(const Delivery& delivery) {
+  switch (delivery.kind) {
+    case MessageKind::Request:
+      return meddled(delivery.to, Leg::Request, delivery.from, delivery.to, delivery.exchange);
+    case MessageKind::Response:
+      return meddled(delivery.to, Leg::Reply, delivery.to, delivery.from, delivery.exchange);
+    default:
+      return false;
+  }
+}
+
+void Network::hand_over(Delivery& delivery, Host& receiver) {
+  switch (delivery.kind) {
+    case MessageKind::Request:
+      accept_request(delivery, receiver);
+      break;
+    case MessageKind::Push:
+      if (receiver.push_handler) {
+        receiver.push_handler(delivery.from, std::move(delivery.body));
+      }
+      break;
+    case MessageKind::Response:
+      if (Exchange* exchange = find_exchange(delivery.exchange)) {
+        if (on_response_ && delivery.status == StatusCode::Ok) {
+          on_response_(delivery.to, delivery.from);
+        }
+        finish(*exchange, Response{.status = delivery.status, .body = std::move(delivery.body)});
+      }
+      break;
+    case MessageKind::Refusal:
+      if (Exchange* exchange = find_exchange(delivery.exchange)) {
+        finish(*exchange, TransportError::Unreachable);
+      }
+      break;
+    case MessageKind::Forgery:
+      if (Exchange* exchange = find_exchange(delivery.exchange)) {
+        finish(*exchange, Response{.status = delivery.status, .body = std::move(delivery.body)});
+      }
+      break;
+    case MessageKind::Reset:
+      if (Exchange* exchange = find_exchange(delivery.exchange)) {
+        finish(*exchange, TransportError::Reset);
+      }
+      break;
+  }
 }
 
 void Network::accept_request(Delivery& delivery, Host& receiver) {

@@ -4,11 +4,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/env/transport.h"
+#include "sim/gateway.h"
 #include "sim/kernel.h"
 #include "sim/link.h"
+#include "sim/observer.h"
 #include "sim/process.h"
 #include "sim/slab.h"
 
@@ -27,7 +30,8 @@ struct Traffic {
 /// A message passes the sender's link outwards and the receiver's link inwards; either may lose,
 /// delay, double or hold it back. A request whose copy arrives twice is handled twice, as happens
 /// behind a proxy that retries; the second response finds nobody. A machine that is off or
-/// suspended does not answer at all; one that is on and does not listen refuses at once.
+/// suspended does not answer at all; one that is on and does not listen refuses at once. A gateway
+/// between each link and the others may meddle with whole requests and replies.
 ///
 /// Models HTTP behind the last mile, and a push service. Leaves out: connections as such (each
 /// exchange stands alone), congestion in the middle, retransmission, name look-up.
@@ -38,7 +42,7 @@ class Network final {
   Network& operator=(const Network&) = delete;
 
   /// Adds a machine. Requires: nodes come in the order of their ids.
-  void add(NodeId node, std::unique_ptr<Link> link);
+  void add(NodeId node, std::unique_ptr<Link> link, Seed gateway_seed);
   /// The process that now runs on the machine; null when it is off. Its handlers start empty.
   void attach(NodeId node, Process* process);
   /// The machine answers nothing while this is false (suspended).
@@ -50,7 +54,16 @@ class Network final {
   void listen(NodeId node, Transport::RequestHandler handler);
   void on_push(NodeId node, Transport::PushHandler handler);
 
+  /// Lets every exchange that the machine has under way, as asker or as answerer, end with Reset.
+  /// What is on its way arrives all the same, and what is being worked on is finished.
+  void reset_exchanges(NodeId node);
+  /// Loses everything between the two machines, until mend() has been called as often.
+  void cut(NodeId one, NodeId other);
+  void mend(NodeId one, NodeId other);
+
   Link& link(NodeId node) { return *host(node).link; }
+  Gateway& gateway(NodeId node) { return host(node).gateway; }
+  std::uint32_t machines() const { return static_cast<std::uint32_t>(hosts_.size()); }
   const Link& link(NodeId node) const { return *hosts_[to_index(node)].link; }
   const Traffic& traffic(NodeId node) const { return hosts_[to_index(node)].traffic; }
   /// Whether a message sent now from one to the other and its answer would find all ways open, and
@@ -63,15 +76,17 @@ class Network final {
 
  private:
   struct Host {
+    Host(std::unique_ptr<Link> access_link, Seed gateway_seed)
+        : link(std::move(access_link)), gateway(gateway_seed) {}
+
     std::unique_ptr<Link> link;
+    Gateway gateway;
     Process* process = nullptr;
     bool responsive = true;
     Transport::RequestHandler handler;
     Transport::PushHandler push_handler;
     Traffic traffic;
   };
-
-  enum class MessageKind : std::uint8_t { Request, Response, Refusal, Push };
 
   /// A message under way.
   struct Delivery final : public Event {
@@ -85,6 +100,8 @@ class Network final {
     NodeId to{};
     /// Names the exchange that a request opened, and that its response closes.
     std::uint64_t exchange = 0;
+    /// What an observer knows it by.
+    MessageId message = kNoMessage;
     Bytes body;
   };
 
@@ -100,6 +117,7 @@ class Network final {
     Network* network = nullptr;
     Process* process = nullptr;
     NodeId node{};
+    NodeId peer{};
     Duration remaining{};
     Transport::RequestCompletion completion;
   };
@@ -107,9 +125,25 @@ class Network final {
   Host& host(NodeId node) { return hosts_[to_index(node)]; }
   void send(MessageKind kind, StatusCode status, NodeId from, NodeId to, std::uint64_t exchange,
             Bytes body);
-  void schedule(MessageKind kind, StatusCode status, NodeId from, NodeId to, std::uint64_t exchange,
-                Duration delay, Bytes body);
+  Delivery& schedule(MessageKind kind, StatusCode status, NodeId from, NodeId to,
+                     std::uint64_t exchange, Duration delay, Bytes body);
   void deliver(Delivery& delivery);
+  void hand_over(Delivery& delivery, Host& receiver);
+  /// Whether somebody at the receiver's gateway took the message.
+  bool taken_at_the_door(const Delivery& delivery);
+  /// A new message, as an observer sees it when it is sent.
+  MessageSighting sight(MessageKind kind, NodeId from, NodeId to, std::uint64_t exchange);
+  /// Tell the observer, if there is one.
+  void tell(MessageSighting sighting, StatusCode status, const Bytes& body) const;
+  void tell(MessageStage stage, Loss loss, const Delivery& delivery) const;
+  void tell_of_loss(MessageSighting sighting, Loss loss, StatusCode status,
+                    const Bytes& body) const;
+  /// Of a message that somebody at the sender's gateway took for himself.
+  void tell_of_taken(MessageKind kind, StatusCode status, NodeId from, NodeId to,
+                     std::uint64_t exchange, const Bytes& body);
+  /// Whether somebody at the machine's gateway took the message of that exchange for himself.
+  bool meddled(NodeId gateway_of, Leg leg, NodeId asker, NodeId answerer, std::uint64_t exchange);
+  bool is_cut(NodeId one, NodeId other) const;
   void accept_request(Delivery& delivery, Host& receiver);
   Exchange* find_exchange(std::uint64_t name);
   void finish(Exchange& exchange, RequestOutcome outcome);
@@ -120,7 +154,10 @@ class Network final {
   std::vector<Host> hosts_;
   Slab<Delivery> deliveries_;
   Slab<Exchange> exchanges_;
+  /// Pairs that cannot reach each other, the lower node first, and how often they were cut.
+  std::map<std::pair<NodeId, NodeId>, std::uint32_t> cuts_;
   ResponseObserver on_response_;
+  std::uint64_t messages_sent_ = 0;
 };
 
 }  // namespace storm::sim

@@ -54,6 +54,7 @@ class Transport {
   using RequestCompletion = Completion<RequestOutcome>;
   using RequestHandler = std::function<Task<Response>(NodeId from, Bytes body)>;
   using PushHandler = std::function<void(NodeId from, Bytes body)>;
+  using LinkHandler = std::function<void()>;
 
   Transport() = default;
   Transport(const Transport&) = delete;
@@ -77,6 +78,10 @@ class Transport {
   /// Whether the operating system says that there is a network, like `navigator.onLine`: false is
   /// certain, true promises nothing (a captive portal, a dead route).
   virtual bool link_is_up() const = 0;
+  /// Calls `handler`, which must not block, after link_is_up() has changed, like the events
+  /// `online` and `offline` of a browser. A device that was suspended meanwhile is told when it
+  /// wakes. Replaces the handler that stood before.
+  virtual void on_link_change(LinkHandler handler) = 0;
 };
 
 /// Awaits a response: `RequestOutcome outcome = co_await request(transport, server, body, 5s);`

@@ -42,6 +42,7 @@ Task<Result<void, Refusal>> NaiveReplica::submit(Operation operation) {
   if (refusal) co_return *refusal;
   record->stamp = device_.clock().wall().time_since_epoch().count();
   const Result<void, Refusal> stored = store(*record);
+  if (stored) device_.reached(Boundary::LocalCommit);
   co_await device_.storage().settle();
   if (!stored) co_return stored;
   queue_.push_back({.operation = operation.id, .document = operation.document});
@@ -122,6 +123,7 @@ Task<void> NaiveReplica::sync_once() {
   status_.last_attempt = now;
   status_.last_success = now;
   std::deque<Pending> sent = std::exchange(queue_, {});
+  if (!sent.empty()) device_.reached(Boundary::BeforeSend);
   const SyncRequest question{
       .since = since_, .scopes = identity_.scopes, .changes = changes_of(sent)};
   const RequestOutcome outcome =

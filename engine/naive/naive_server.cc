@@ -52,6 +52,7 @@ Task<Response> NaiveServer::answer(NodeId /*from*/, Bytes body) {
   if (!request->changes.empty()) {
     const bool stored = store(*request).has_value();
     if (stored) tell_auditor(*request);
+    if (stored) device_.reached(Boundary::ServerCommit);
     co_await device_.storage().settle();
     if (!stored) co_return Response{.status = StatusCode::InternalError, .body = {}};
   }

@@ -40,6 +40,7 @@ Task<Result<void, Refusal>> ReferenceReplica::submit(Operation operation) {
     const auto resolved = co_await resolve_doubt(operation.id);
     if (!resolved) co_return resolved.error();
   }
+  device_.reached(Boundary::LocalCommit);
   co_await device_.storage().settle();
   loop_.wake();
   co_return Result<void, Refusal>{};

@@ -1,0 +1,160 @@
+#include "tests/faults/fault_fixtures.h"
+
+namespace storm::faults {
+namespace {
+
+using sim::Disk;
+using sim::DiskError;
+
+/// A machine with a database file and its journal, both open.
+struct Files {
+  Files()
+      : disk(world.alpha.disk()),
+        database(*disk.open("/data/a.db", sim::OpenMode::CreateNew)),
+        journal(*disk.open("/data/a.db-journal", sim::OpenMode::CreateNew)) {
+    EXPECT_TRUE(write(database, 0));
+    EXPECT_TRUE(write(journal, 0));
+    EXPECT_TRUE(disk.sync(database));
+    EXPECT_TRUE(disk.sync(journal));
+  }
+
+  Result<void, DiskError> write(sim::FileId file, std::uint64_t offset) {
+    return disk.write(file, offset, sim::bytes_of("12345678"));
+  }
+  std::string contents(const std::string& name) {
+    return sim::text_of(disk.image().files.at(name));
+  }
+
+  sim::TwoMachines world;
+  Disk& disk;
+  sim::FileId database;
+  sim::FileId journal;
+};
+
+TEST(DiskFaultsTest, AFullDiskTakesWhatIsFreeAndNoMore) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_full", {{"free_bytes", 8}});
+  EXPECT_TRUE(files.write(files.database, 8));
+  EXPECT_EQ(files.write(files.journal, 8).error(), DiskError::Full);
+  EXPECT_TRUE(files.write(files.journal, 0)) << "what does not grow fits";
+  fault.end();
+  EXPECT_TRUE(files.write(files.journal, 8));
+}
+
+TEST(DiskFaultsTest, OnlyTheJournalsOrOnlyTheRestCanBeFull) {
+  for (const std::int64_t kind : {1, 2}) {
+    Files files;
+    Struck fault(files.world, files.world.alpha, "disk_full", {{"files", kind}});
+    const sim::FileId full = kind == 1 ? files.database : files.journal;
+    const sim::FileId roomy = kind == 1 ? files.journal : files.database;
+    EXPECT_EQ(files.write(full, 8).error(), DiskError::Full);
+    EXPECT_EQ(files.disk.truncate(full, 100).error(), DiskError::Full);
+    EXPECT_TRUE(files.write(full, 0));
+    EXPECT_TRUE(files.write(roomy, 8));
+    fault.end();
+    EXPECT_TRUE(files.write(full, 8));
+  }
+}
+
+TEST(DiskFaultsTest, TheNthCallFailsOnce) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_error", {{"nth", 2}, {"calls", 4}});
+  EXPECT_TRUE(files.write(files.database, 0));
+  EXPECT_TRUE(files.disk.sync(files.database)) << "not a write";
+  EXPECT_EQ(files.write(files.database, 0).error(), DiskError::Io);
+  EXPECT_TRUE(files.write(files.database, 0));
+  fault.end();
+}
+
+TEST(DiskFaultsTest, AllCallsFromTheNthOnFailUntilTheEnd) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_error", {{"nth", 2}, {"repeat", 1}});
+  EXPECT_TRUE(files.disk.sync(files.database));
+  EXPECT_EQ(files.disk.sync(files.database).error(), DiskError::Io);
+  EXPECT_EQ(files.write(files.journal, 0).error(), DiskError::Io);
+  EXPECT_EQ(files.disk.open("/data/b.db", sim::OpenMode::CreateNew).error(), DiskError::Io);
+  fault.end();
+  EXPECT_TRUE(files.disk.sync(files.database));
+}
+
+TEST(DiskFaultsTest, ErrorsCanKeepToJournals) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_error", {{"repeat", 1}, {"files", 2}});
+  EXPECT_TRUE(files.write(files.database, 0));
+  EXPECT_EQ(files.write(files.journal, 0).error(), DiskError::Io);
+  fault.end();
+}
+
+TEST(DiskFaultsTest, SeveralFaultsOfOneDiskNest) {
+  Files files;
+  Struck reads(files.world, files.world.alpha, "disk_error", {{"repeat", 1}, {"calls", 3}});
+  Struck writes(files.world, files.world.alpha, "disk_read_only");
+  std::byte byte{};
+  EXPECT_EQ(files.disk.read(files.database, 0, {&byte, 1}).error(), DiskError::Io);
+  EXPECT_EQ(files.write(files.database, 0).error(), DiskError::Io);
+  reads.end();
+  EXPECT_TRUE(files.disk.read(files.database, 0, {&byte, 1}));
+  EXPECT_EQ(files.write(files.database, 0).error(), DiskError::Io);
+  writes.end();
+  EXPECT_TRUE(files.write(files.database, 0));
+}
+
+TEST(DiskFaultsTest, AReadOnlyDiskCanBeRead) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_read_only");
+  EXPECT_EQ(files.write(files.database, 0).error(), DiskError::Io);
+  EXPECT_EQ(files.disk.truncate(files.database, 0).error(), DiskError::Io);
+  EXPECT_EQ(files.disk.remove("/data/a.db").error(), DiskError::Io);
+  std::byte byte{};
+  EXPECT_TRUE(files.disk.read(files.database, 0, {&byte, 1}));
+  fault.end();
+  EXPECT_TRUE(files.disk.remove("/data/a.db"));
+}
+
+TEST(DiskFaultsTest, AShortWriteLeavesItsFirstHalf) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "disk_short_writes", {{"share", 1'000'000}});
+  EXPECT_EQ(files.write(files.database, 8).error(), DiskError::Full);
+  EXPECT_EQ(files.contents("/data/a.db"), "123456781234");
+  fault.end();
+  EXPECT_TRUE(files.write(files.database, 8));
+  EXPECT_EQ(files.contents("/data/a.db"), "1234567812345678");
+}
+
+/// What a power cut leaves of a write that was synced while the fault lasted, for some seeds.
+bool survives_everywhere(bool fault_ends_first) {
+  bool always = true;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    sim::TwoMachines world(sim::TwoMachines::quiet_link(), seed);
+    Disk& disk = world.alpha.disk();
+    const sim::FileId file = *disk.open("/data/a.db", sim::OpenMode::CreateNew);
+    Struck fault(world, world.alpha, "disk_lies");
+    EXPECT_TRUE(disk.write(file, 0, sim::bytes_of("kept?")));
+    EXPECT_TRUE(disk.sync(file));
+    if (fault_ends_first) fault.end();
+    world.alpha.power_off();
+    const auto image = disk.image();
+    always = always && sim::text_of(image.files.at("/data/a.db")) == "kept?";
+  }
+  return always;
+}
+
+TEST(DiskFaultsTest, ASyncThatLiesLosesWhatAPowerCutMeetsBeforeItsEnd) {
+  EXPECT_FALSE(survives_everywhere(false));
+  EXPECT_TRUE(survives_everywhere(true));
+}
+
+TEST(DiskFaultsTest, ASlowDiskTakesLongerUntilTheEnd) {
+  Files files;
+  files.disk.take_elapsed();
+  Struck fault(files.world, files.world.alpha, "disk_slow");
+  EXPECT_TRUE(files.disk.sync(files.database));
+  EXPECT_TRUE(files.write(files.database, 0));
+  EXPECT_EQ(files.disk.take_elapsed(), 505ms);
+  fault.end();
+  EXPECT_TRUE(files.disk.sync(files.database));
+  EXPECT_EQ(files.disk.take_elapsed(), Duration::zero());
+}
+
+}  // namespace
+}  // namespace storm::faults
