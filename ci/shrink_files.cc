@@ -1,0 +1,85 @@
+#include "ci/shrink_files.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string_view>
+#include <system_error>
+
+#include "ci/failure.h"
+#include "ci/failure_folder.h"
+#include "ci/file_access.h"
+#include "ci/load.h"
+#include "sim/seed.h"
+
+namespace storm::ci {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Says which original a state belongs to.
+std::string hash_of(const scenarios::Plan& plan) {
+  return std::to_string(sim::Seed(0).fork(plan_text(plan)).value());
+}
+
+ShrinkInput of_folder(const std::string& path) {
+  FailureFolder folder = read_failure_folder(path);
+  ShrinkInput input;
+  input.engine = folder.record.engine;
+  for (const RecordedViolation& violation : folder.record.violations) {
+    input.marks.push_back({.property = violation.property, .kind = violation.kind});
+  }
+  input.shrunk_path = folder.shrunk_path();
+  input.progress_path = path + "/shrink.json";
+  input.plan = std::move(folder.plan);
+  return input;
+}
+
+ShrinkInput of_file(const std::string& path) {
+  ShrinkInput input;
+  input.plan = load_plan(path);
+  input.engine = "reference";
+  const std::filesystem::path stem = std::filesystem::path(path).replace_extension();
+  input.shrunk_path = stem.string() + ".shrunk.toml";
+  input.progress_path = stem.string() + ".shrink.json";
+  return input;
+}
+
+}  // namespace
+
+ShrinkInput read_shrink_input(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored) ? of_folder(path) : of_file(path);
+}
+
+std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input) {
+  try {
+    const Json json = Json::parse(read_file(input.progress_path));
+    if (json.at("original") != hash_of(input.plan)) return std::nullopt;
+    ShrinkState state;
+    state.plan = load_plan(input.shrunk_path);
+    state.mark.property = json.at("property").get<std::string>();
+    state.mark.kind = json.at("kind").get<std::string>();
+    // A kill between the two files leaves a plan that is newer than what is said of it.
+    state.finished = json.at("finished").get<bool>() && json.at("shrunk") == hash_of(state.plan);
+    state.tries = json.at("tries").get<std::uint64_t>();
+    state.milliseconds = json.at("milliseconds").get<std::uint64_t>();
+    return state;
+  } catch (const BadInput&) {
+    return std::nullopt;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+void write_shrink_state(const ShrinkInput& input, const ShrinkState& state) {
+  const Json json{{"original", hash_of(input.plan)},   {"shrunk", hash_of(state.plan)},
+                  {"property", state.mark.property},   {"kind", state.mark.kind},
+                  {"finished", state.finished},        {"tries", state.tries},
+                  {"milliseconds", state.milliseconds}};
+  write_file(input.shrunk_path, [&](std::ostream& out) { out << plan_text(state.plan); });
+  write_file(input.progress_path, [&](std::ostream& out) { out << json.dump(2) << '\n'; });
+}
+
+}  // namespace storm::ci

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/plan.h"
+#include "scenarios/shrink.h"
+
+namespace storm::ci {
+
+/// What is to be shrunk, and where the result goes.
+struct ShrinkInput {
+  scenarios::Plan plan;
+  std::string engine;
+  /// How the run failed that was written down; empty for a plan file.
+  std::vector<scenarios::FailureMark> marks;
+  /// The best plan so far, and how far a shrinker came with it.
+  std::string shrunk_path;
+  std::string progress_path;
+};
+
+/// Reads a failure folder or a plan file. Throws BadInput, and changes nothing.
+ShrinkInput read_shrink_input(const std::string& path);
+
+/// What an earlier call left behind.
+struct ShrinkState {
+  scenarios::Plan plan;
+  scenarios::FailureMark mark;
+  /// No single step made it smaller.
+  bool finished = false;
+  std::uint64_t tries = 0;
+  std::uint64_t milliseconds = 0;
+};
+
+/// The state that belongs to this original plan, if there is one. Files of another plan, of an
+/// older program or half a file are as good as none: shrinking then begins at the beginning.
+std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input);
+
+/// Writes both files, the plan first: at each moment `shrunk.toml` is whole.
+/// Throws MachineTrouble.
+void write_shrink_state(const ShrinkInput& input, const ShrinkState& state);
+
+}  // namespace storm::ci
