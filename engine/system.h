@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/defect.h"
 #include "engine/env/device.h"
 #include "engine/replica.h"
 #include "engine/server.h"
@@ -57,6 +58,8 @@ struct System {
                                            const Policies& policies, User& user);
   std::unique_ptr<Server> (*make_server)(Device& device, const Policies& policies,
                                          Auditor& auditor);
+  /// What it can be asked to do wrong; for most systems, nothing.
+  std::span<const Defect> defects{};
 };
 
 }  // namespace storm::engine

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
 
+constexpr std::int64_t kCountMax = 10'000;
+constexpr std::int64_t kValueBytesMax = 1 << 20;
+
 constexpr std::array<PolicyDescription, 9> kDescriptions{{
-    {"watch_link_every", PolicyType::Duration, nanos(30s),
-     "how often a client looks whether its link has gone or come back"},
     {"heartbeat_every", PolicyType::Duration, nanos(10min),
      "how often an idle client asks for changes and renews its subscription to hints"},
     {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
@@ -26,6 +27,9 @@ constexpr std::array<PolicyDescription, 9> kDescriptions{{
      "how far ahead of the server's clock a stamp is believed; more counts as written on arrival"},
     {"push_batch", PolicyType::Count, 50, "how many operations travel in one request"},
     {"pull_page", PolicyType::Count, 200, "how many documents travel in one response"},
+    {"value_bytes_max", PolicyType::Count, kValueBytesMax,
+     "the longest value that the server takes, like the length of a column; longer ones are "
+     "refused"},
 }};
 
 std::int64_t value_of(const Policies& policies, std::string_view name) {
@@ -45,10 +49,8 @@ Duration pause_of(const Policies& policies, std::string_view name) {
   return std::max<Duration>(duration_of(policies, name), 1ms);
 }
 
-std::uint64_t count_of(const Policies& policies, std::string_view name) {
-  constexpr std::int64_t kCountMax = 10'000;
-  return static_cast<std::uint64_t>(
-      std::clamp<std::int64_t>(value_of(policies, name), 1, kCountMax));
+std::uint64_t count_of(const Policies& policies, std::string_view name, std::int64_t most) {
+  return static_cast<std::uint64_t>(std::clamp<std::int64_t>(value_of(policies, name), 1, most));
 }
 
 }  // namespace
@@ -57,15 +59,16 @@ std::span<const PolicyDescription> policy_descriptions() { return kDescriptions;
 
 ReferencePolicies read_policies(const Policies& policies) {
   ReferencePolicies read;
-  read.watch_link_every = pause_of(policies, "watch_link_every");
   read.heartbeat_every = pause_of(policies, "heartbeat_every");
   read.request_timeout = pause_of(policies, "request_timeout");
   read.backoff_first = pause_of(policies, "backoff_first");
   read.backoff_max = std::max(read.backoff_first, pause_of(policies, "backoff_max"));
   read.invalidation_delay = duration_of(policies, "invalidation_delay");
   read.clock_ahead_max = duration_of(policies, "clock_ahead_max");
-  read.push_batch = count_of(policies, "push_batch");
-  read.pull_page = count_of(policies, "pull_page");
+  read.push_batch = count_of(policies, "push_batch", kCountMax);
+  read.pull_page = count_of(policies, "pull_page", kCountMax);
+  read.value_bytes_max = count_of(policies, "value_bytes_max", kValueBytesMax);
+  read.defects = read_defects(policies);
   return read;
 }
 

@@ -3,13 +3,13 @@
 #include <span>
 
 #include "engine/env/time.h"
+#include "engine/reference/planted_defects.h"
 #include "engine/system.h"
 
 namespace storm::engine::reference {
 
 /// The knobs of the reference engine, with what a scenario set. Named as in the scenario.
 struct ReferencePolicies {
-  Duration watch_link_every{};
   Duration heartbeat_every{};
   Duration request_timeout{};
   Duration backoff_first{};
@@ -18,6 +18,8 @@ struct ReferencePolicies {
   Duration clock_ahead_max{};
   std::uint64_t push_batch = 0;
   std::uint64_t pull_page = 0;
+  std::uint64_t value_bytes_max = 0;
+  PlantedDefects defects;
 };
 
 /// What `syncstorm list` shows, with the defaults.

@@ -1,6 +1,7 @@
 #include "engine/reference/reference_system.h"
 
 #include "engine/reference/client/reference_replica.h"
+#include "engine/reference/planted_defects.h"
 #include "engine/reference/reference_policies.h"
 #include "engine/reference/server/reference_server.h"
 
@@ -26,7 +27,8 @@ System reference_system() {
                 .registers = RegisterPolicy::OneWins,
                 .policies = policy_descriptions(),
                 .make_replica = make_replica,
-                .make_server = make_server};
+                .make_server = make_server,
+                .defects = planted_defects()};
 }
 
 }  // namespace storm::engine::reference

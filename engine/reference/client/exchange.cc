@@ -38,6 +38,24 @@ void apply_item(const PageContext& page, const FeedItem& item) {
   if (page.more) store.outbox().remove_decided_of(document->id);
 }
 
+/// Z15: what was sent in one batch was done in one batch.
+std::vector<ChangeResult> all_applied(std::vector<ChangeResult> results) {
+  for (ChangeResult& result : results) result.verdict = Verdict::Applied;
+  return results;
+}
+
+/// Z01: the place where the next page begins, stored before this page is.
+Result<void, SqlError> store_cursor(ClientStore& store, const SyncResponse& response) {
+  ClientState next = store.state();
+  next.store = response.store;
+  next.feed = response.feed;
+  Transaction transaction(store.database());
+  store.save_state(next);
+  const auto committed = transaction.commit();
+  if (committed) store.advance(next);
+  return committed;
+}
+
 void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
                     const std::vector<ChangeResult>& results, ClientState& next) {
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -104,11 +122,13 @@ bool answers(const PreparedExchange& prepared, const SyncResponse& response) {
   return !response.more || response.restarted || response.feed.position > request.feed.position;
 }
 
-Result<AppliedExchange, SqlError> apply_exchange(ClientStore& store,
+Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& store,
                                                  const PreparedExchange& prepared,
-                                                 const SyncResponse& response, WallTime received) {
+                                                 const SyncResponse& response, WallTime received,
+                                                 const PlantedDefects& defects) {
   ClientState next = store.state();
   AppliedExchange applied{.results = response.results, .complete = false};
+  if (defects.batch_is_all_or_nothing) applied.results = all_applied(response.results);
   store.clock().observe(response.clock);
   const bool has_page = prepared.request.page_limit > 0;
   const std::uint64_t waiting = store.outbox().waiting_count();
@@ -122,9 +142,19 @@ Result<AppliedExchange, SqlError> apply_exchange(ClientStore& store,
     return applied;
   }
 
+  if (defects.cursor_on_receipt && has_page) {
+    const auto stored = store_cursor(store, response);
+    if (!stored) return stored.error();
+    device.reached(Boundary::PageStored);
+  }
+
   Transaction transaction(store.database());
-  apply_verdicts(store, prepared, response.results, next);
-  if (has_page) apply_page(store, prepared, response, next);
+  apply_verdicts(store, prepared, applied.results, next);
+  if (!response.results.empty() && has_page) device.reached(Boundary::MidBatch);
+  if (has_page) {
+    apply_page(store, prepared, response, next);
+    device.reached(Boundary::PageStored);
+  }
   store.save_state(next);
   const auto committed = transaction.commit();
   if (!committed) return committed.error();

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/env/device.h"
 #include "engine/reference/client/client_store.h"
+#include "engine/reference/planted_defects.h"
 #include "engine/reference/wire/messages.h"
 
 namespace storm::engine::reference {
@@ -41,8 +43,9 @@ bool answers(const PreparedExchange& prepared, const SyncResponse& response);
 /// Applies verdicts and page and moves the position, in one transaction.
 /// Requires: `answers` them, and the store is the one that the request was prepared from.
 /// Errors: definite; the same exchange may be made again.
-Result<AppliedExchange, SqlError> apply_exchange(ClientStore& store,
+Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& store,
                                                  const PreparedExchange& prepared,
-                                                 const SyncResponse& response, WallTime received);
+                                                 const SyncResponse& response, WallTime received,
+                                                 const PlantedDefects& defects);
 
 }  // namespace storm::engine::reference

@@ -5,6 +5,9 @@
 namespace storm::engine::reference {
 namespace {
 
+/// Z21: how long nothing happens then.
+constexpr Duration kForLong = hours(24 * 365);
+
 std::string reason_for(Verdict verdict) {
   switch (verdict) {
     case Verdict::Applied:
@@ -17,6 +20,8 @@ std::string reason_for(Verdict verdict) {
       return "a document of that name belongs to another scope";
     case Verdict::RefusedMalformed:
       return "the server does not understand the operation";
+    case Verdict::RefusedTooLong:
+      return "the value is longer than the server takes";
   }
   return "";
 }
@@ -30,6 +35,7 @@ Fate fate_of(Verdict verdict) {
       return Fate::ConflictLost;
     case Verdict::RefusedScope:
     case Verdict::RefusedMalformed:
+    case Verdict::RefusedTooLong:
       break;
   }
   return Fate::Failed;
@@ -49,6 +55,7 @@ SyncLoop::SyncLoop(Device& device, NodeId server, StoreKeeper& keeper,
       limits_{.push_batch = policies.push_batch, .pull_page = policies.pull_page} {}
 
 Task<void> SyncLoop::run() {
+  device_.transport().on_link_change([this] { notice_link(); });
   // Devices that start together do not speak together for ever after.
   const Duration offset = device_.random().between(Duration::zero(), policies_.backoff_first);
   co_await sleep_for(device_.clock(), offset);
@@ -56,6 +63,17 @@ Task<void> SyncLoop::run() {
     const Duration pause = co_await step();
     co_await wake_.wait_for(pause);
   }
+}
+
+void SyncLoop::notice_link() {
+  // Remembered here: a link that goes and comes back within one pause is a new link all the same.
+  if (!device_.transport().link_is_up()) link_was_down_ = true;
+  wake_.notify();
+}
+
+void SyncLoop::wake() {
+  woken_ = true;
+  wake_.notify();
 }
 
 void SyncLoop::hurry() {
@@ -78,20 +96,22 @@ Task<Duration> SyncLoop::step() {
     if (!device_.transport().link_is_up()) {
       connectivity_ = Connectivity::Offline;
       link_was_down_ = true;
-      co_return jittered(policies_.watch_link_every);
+      // The system says when there is a network again.
+      co_return policies_.heartbeat_every;
     }
+    if (sleeps_on()) co_return kForLong;
     const MonoTime now = device_.clock().monotonic();
     const bool at_once = hurry_ || link_was_down_;
     if (link_was_down_) backoff_.reset();
     link_was_down_ = false;
     if (!at_once && now < retry_at_) {
-      // Looks at the link in between: a new one ends the pause.
-      co_return std::min<Duration>(retry_at_ - now, policies_.watch_link_every);
+      co_return retry_at_ - now;
     }
     if (!at_once && !has_work() && now < heartbeat_at_) {
-      co_return std::min<Duration>(heartbeat_at_ - now, policies_.watch_link_every);
+      co_return heartbeat_at_ - now;
     }
     hurry_ = false;
+    woken_ = false;
 
     const Exchanged exchanged = co_await exchange();
     last_failed_ = exchanged == Exchanged::Failed;
@@ -104,6 +124,10 @@ Task<Duration> SyncLoop::step() {
       heartbeat_at_ = after + jittered(policies_.heartbeat_every);
     }
   }
+}
+
+bool SyncLoop::sleeps_on() const {
+  return policies_.defects.wake_up_lost && last_failed_ && !hurry_ && !woken_;
 }
 
 bool SyncLoop::has_work() {
@@ -122,6 +146,7 @@ Task<SyncLoop::Exchanged> SyncLoop::exchange() {
   const std::uint64_t opening = keeper_.openings();
   const PreparedExchange prepared = prepare_exchange(**store, keeper_.scopes(), limits_);
   if ((*store)->database().take_error()) co_return Exchanged::Failed;
+  if (!prepared.rows.empty()) device_.reached(Boundary::BeforeSend);
 
   // A server that did not answer last time has to do so first.
   if (!last_failed_) connectivity_ = Connectivity::Syncing;
@@ -151,7 +176,8 @@ SyncLoop::Exchanged SyncLoop::apply(const PreparedExchange& prepared, std::uint6
   const auto store = keeper_.acquire();
   // A store that was opened anew meanwhile may be another one than the request came from.
   if (!store || keeper_.openings() != opening) return Exchanged::Failed;
-  const auto done = apply_exchange(**store, prepared, *response, received);
+  const auto done =
+      apply_exchange(device_, **store, prepared, *response, received, policies_.defects);
   if (!done) return Exchanged::Failed;
   applied = *done;
   if (!applied.complete) return Exchanged::More;

@@ -21,7 +21,7 @@ class SyncLoop final {
   Task<void> run();
 
   /// There is something to push.
-  void wake() { wake_.notify(); }
+  void wake();
   /// Tries at once, whatever back-off says.
   void hurry();
   /// The server said that its newest change is `head`.
@@ -34,10 +34,14 @@ class SyncLoop final {
   std::uint64_t retries() const { return retries_; }
 
  private:
+  void notice_link();
+
   enum class Exchanged : std::uint8_t { Complete, More, Failed };
 
   /// Does what is due, and returns how long there is nothing to do.
   Task<Duration> step();
+  /// Z21: the last exchange failed, and nobody is left who would start the next.
+  bool sleeps_on() const;
   Task<Exchanged> exchange();
   Exchanged apply(const PreparedExchange& prepared, std::uint64_t opening,
                   const RequestOutcome& outcome, AppliedExchange& applied);
@@ -60,6 +64,8 @@ class SyncLoop final {
   Sequence hinted_ = 0;
   bool link_was_down_ = true;
   bool hurry_ = false;
+  /// There is new work since the last exchange began.
+  bool woken_ = false;
   bool last_failed_ = false;
   bool notices_told_ = false;
 

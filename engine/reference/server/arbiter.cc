@@ -19,11 +19,20 @@ bool is_malformed(const Operation& operation) {
   return names_field && operation.field.empty();
 }
 
+bool is_too_long(const Operation& operation, std::uint64_t bytes_max) {
+  if (operation.value.size() > bytes_max) return true;
+  return std::ranges::any_of(
+      operation.fields, [bytes_max](const auto& field) { return field.second.size() > bytes_max; });
+}
+
 }  // namespace
 
 Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
   const Operation& operation = change.operation;
   if (is_malformed(operation)) return Decision{.verdict = Verdict::RefusedMalformed, .losers = {}};
+  if (is_too_long(operation, arrival.value_bytes_max)) {
+    return Decision{.verdict = Verdict::RefusedTooLong, .losers = {}};
+  }
   const auto document = store_.find_document(operation.document);
   if (document) {
     const auto scope = store_.find_scope(operation.scope);

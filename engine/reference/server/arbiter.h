@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/env/node_id.h"
@@ -13,6 +14,7 @@ struct Arrival {
   NodeId from{};
   WallTime wall{};
   Duration clock_ahead_max{};
+  std::uint64_t value_bytes_max = 0;
   /// The place that the change takes in the order of changes.
   Sequence sequence = 0;
 };

@@ -42,7 +42,7 @@ ServerStore* ReferenceServer::store() {
 }
 
 std::optional<SqlError> ReferenceServer::open_store() {
-  auto opened = ServerStore::open(device_);
+  auto opened = ServerStore::open(device_, policies_.defects);
   if (!opened) return opened.error();
   const std::vector<OperationId> unaudited = (*opened)->unaudited(told_);
   if (const auto error = (*opened)->database().take_error()) return error;
@@ -104,8 +104,10 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
   Arrival arrival{.from = from,
                   .wall = device_.clock().wall(),
                   .clock_ahead_max = policies_.clock_ahead_max,
+                  .value_bytes_max = policies_.value_bytes_max,
                   .sequence = store.head()};
   Transaction transaction(store.database());
+  store.expire_verdicts(arrival.wall);
   for (const Change& change : request.changes) {
     const OperationId id = change.operation.id;
     auto verdict = store.find_verdict(id);
@@ -121,6 +123,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
       }
     }
     response.results.push_back({.operation = id, .verdict = *verdict});
+    if (response.results.size() < request.changes.size()) device_.reached(Boundary::MidBatch);
   }
   if (arrival.sequence != store.head()) store.save_head(arrival.sequence, clock.last());
   if (!transaction.commit()) return false;
@@ -131,6 +134,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
   for (const OperationId id : outcome.losers) auditor_.conflict(id);
   for (const auto& [scope, sequence] : outcome.touched) subscriptions_.touch(scope, sequence);
   if (subscriptions_.pending()) touched_.notify();
+  device_.reached(Boundary::ServerCommit);
   return true;
 }
 

@@ -6,6 +6,11 @@
 namespace storm::engine::reference {
 namespace {
 
+/// Z18: for so long verdicts are remembered, and where it is written down when they were made.
+constexpr Duration kVerdictsKept = 2h;
+constexpr const char* kVerdictTimes =
+    "CREATE TABLE IF NOT EXISTS verdict_times(id INTEGER PRIMARY KEY, at INTEGER NOT NULL)";
+
 constexpr const char* kSchema = R"sql(
 CREATE TABLE state(
   id INTEGER PRIMARY KEY,
@@ -70,13 +75,18 @@ std::optional<OperationId> operation_of(const Rows& row, int column) {
 
 }  // namespace
 
-ServerStore::ServerStore(std::unique_ptr<Database> database)
+ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefects& defects)
     : database_(std::move(database)),
+      defects_(defects),
       save_head_(*database_, "UPDATE state SET head=?1, clock=?2, audited=?3 WHERE id=1"),
       unaudited_(*database_,
                  "SELECT id, verdict FROM operations WHERE sequence>?1 ORDER BY sequence"),
       find_verdict_(*database_, "SELECT verdict FROM operations WHERE id=?1"),
       add_verdict_(*database_, "INSERT INTO operations(id,verdict,sequence) VALUES(?1,?2,?3)"),
+      add_verdict_time_(*database_, "REPLACE INTO verdict_times(id,at) VALUES(?1,?2)"),
+      forget_verdicts_(*database_,
+                       "DELETE FROM operations WHERE id IN "
+                       "(SELECT id FROM verdict_times WHERE at<=?1)"),
       find_scope_(*database_, "SELECT id, collected FROM scopes WHERE name=?1"),
       add_scope_(*database_, "INSERT INTO scopes(name) VALUES(?1)"),
       scope_head_(*database_, "SELECT max(sequence) FROM documents WHERE scope=?1"),
@@ -110,14 +120,15 @@ ServerStore::ServerStore(std::unique_ptr<Database> database)
                  "JOIN scopes s ON s.id=d.scope LEFT JOIN cells c ON c.document=d.id "
                  "WHERE d.deleted_at IS NULL") {}
 
-Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device) {
+Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device,
+                                                                 const PlantedDefects& defects) {
   auto database = Database::open({.vfs = device.storage().vfs_name(),
                                   .path = device.storage().directory() + "/server.db",
                                   .cache_pages = kCachePages,
                                   .schema = kSchema,
                                   .schema_version = 1});
   if (!database) return database.error();
-  auto store = std::make_unique<ServerStore>(std::move(*database));
+  auto store = std::make_unique<ServerStore>(std::move(*database), defects);
   if (const auto error = store->load(device.random())) return *error;
   return store;
 }
@@ -176,6 +187,14 @@ std::optional<Verdict> ServerStore::find_verdict(OperationId operation) {
 
 void ServerStore::add_verdict(OperationId operation, Verdict verdict, Sequence sequence) {
   add_verdict_.execute(operation, verdict, sequence);
+  if (defects_.verdicts_forgotten) add_verdict_time_.execute(operation, now_millis_);
+}
+
+void ServerStore::expire_verdicts(WallTime now) {
+  if (!defects_.verdicts_forgotten) return;
+  now_millis_ = wall_millis(now);
+  Statement(*database_, kVerdictTimes).execute();
+  forget_verdicts_.execute(wall_millis(now - kVerdictsKept));
 }
 
 std::optional<ScopeRow> ServerStore::find_scope(std::string_view name) {
@@ -269,7 +288,7 @@ std::vector<ServerCell> ServerStore::cells_after(std::int64_t document, Sequence
 void ServerStore::remove_cells(std::int64_t document) { remove_cells_.execute(document); }
 
 std::uint64_t ServerStore::collect(WallTime before) {
-  collect_marks_.execute(wall_millis(before));
+  if (!defects_.collection_unmarked) collect_marks_.execute(wall_millis(before));
   collect_rows_.execute(wall_millis(before));
   return static_cast<std::uint64_t>(sqlite3_changes64(database_->handle()));
 }

@@ -9,6 +9,7 @@
 
 #include "engine/env/device.h"
 #include "engine/reference/merge/register.h"
+#include "engine/reference/planted_defects.h"
 #include "engine/reference/sql/database.h"
 #include "engine/reference/sql/statement.h"
 #include "engine/reference/wire/messages.h"
@@ -52,9 +53,10 @@ struct FeedEntry {
 /// Errors stick to `database()`; see there.
 class ServerStore final {
  public:
-  static Result<std::unique_ptr<ServerStore>, SqlError> open(Device& device);
+  static Result<std::unique_ptr<ServerStore>, SqlError> open(Device& device,
+                                                             const PlantedDefects& defects);
 
-  explicit ServerStore(std::unique_ptr<Database> database);
+  ServerStore(std::unique_ptr<Database> database, const PlantedDefects& defects);
 
   Database& database() { return *database_; }
   /// Names this store among all that ever listened at the server's address.
@@ -73,6 +75,9 @@ class ServerStore final {
 
   std::optional<Verdict> find_verdict(OperationId operation);
   void add_verdict(OperationId operation, Verdict verdict, Sequence sequence);
+  /// Z18: forgets old verdicts. Does nothing unless that is planted. Requires: in a transaction
+  /// that verdicts are about to be added in.
+  void expire_verdicts(WallTime now);
 
   std::optional<ScopeRow> find_scope(std::string_view name);
   std::int64_t obtain_scope(std::string_view name);
@@ -100,6 +105,9 @@ class ServerStore final {
   std::optional<SqlError> load(Random& random);
 
   std::unique_ptr<Database> database_;
+  PlantedDefects defects_;
+  /// Z18: when verdicts are added.
+  std::int64_t now_millis_ = 0;
   std::uint64_t identity_ = 0;
   Sequence head_ = 0;
   HybridTime clock_{};
@@ -110,6 +118,8 @@ class ServerStore final {
   Statement unaudited_;
   Statement find_verdict_;
   Statement add_verdict_;
+  Statement add_verdict_time_;
+  Statement forget_verdicts_;
   Statement find_scope_;
   Statement add_scope_;
   Statement scope_head_;

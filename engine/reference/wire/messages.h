@@ -41,8 +41,10 @@ enum class Verdict : std::uint8_t {
   RefusedScope = 3,
   /// The operation makes no sense.
   RefusedMalformed = 4,
+  /// A value is longer than the server takes.
+  RefusedTooLong = 5,
 };
-constexpr std::uint64_t kVerdicts = 5;
+constexpr std::uint64_t kVerdicts = 6;
 
 /// The operation had no effect and never will.
 constexpr bool is_refusal(Verdict verdict) { return verdict >= Verdict::RefusedScope; }

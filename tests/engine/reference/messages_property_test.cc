@@ -88,7 +88,7 @@ SyncResponse some_response() {
   for (int i = 0; i < results; ++i) {
     ChangeResult result;
     result.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
-    result.verdict = static_cast<Verdict>(*rc::gen::inRange(0, 5));
+    result.verdict = static_cast<Verdict>(*rc::gen::inRange(0, 6));
     response.results.push_back(result);
   }
   const int items = *rc::gen::inRange(0, 4);
