@@ -97,7 +97,7 @@ struct FaultKind {
   /// Null for what is `Instant`.
   void (*end)(Port& port, const Parameters& parameters);
   /// For what comes and goes while it lasts, else null: called after `begin`, and again each time
-  /// that the duration which it returned has passed, until the end.
+  /// that the duration which it returned has passed, until the end or until it returns zero.
   Duration (*step)(Port& port, const Parameters& parameters) = nullptr;
   Damage damage = Damage::None;
 };

@@ -17,14 +17,17 @@ constexpr std::array kCrashParameters{
                     "something, if it comes before the end"),
 };
 
-/// Any, or one of Boundary in its order.
-constexpr std::array<std::string_view, kBoundaries + 1> kBoundaryNames{
-    "any", "local_commit", "before_send", "server_commit", "page_stored", "mid_batch"};
+/// Any boundary, one of Boundary in its order, or a disk call that changes something.
+constexpr std::array<std::string_view, kBoundaries + 2> kPointNames{
+    "any", "local_commit", "before_send", "server_commit", "page_stored", "mid_batch", "disk_call"};
+constexpr std::uint64_t kDiskCallPoint = kBoundaries + 1;
 
 constexpr std::array kCrashAtParameters{
-    choice_parameter("point", kBoundaryNames, "where in the engine's work"),
+    choice_parameter("point", kPointNames, "where in the engine's work"),
     count_parameter("nth", 1, 1, 1'000'000'000,
                     "the n-th time that it gets there from now, if it comes before the end"),
+    duration_parameter("boots_within", Duration::zero(), Duration::zero(), hours{24},
+                       "how long after its death it boots again, at most; 0: at the fault's end"),
 };
 
 void begin_suspend(Port& port, const Parameters& /*parameters*/) { port.machine.suspend(); }
@@ -39,11 +42,33 @@ void begin_crash(Port& port, const Parameters& parameters) {
   }
 }
 
+/// Whether a crash still keeps its machine off; kept in the fault's state.
+enum class Hold : std::uint64_t { Kept, Released };
+
 void begin_crash_at(Port& port, const Parameters& parameters) {
   const std::uint64_t point = number_in(parameters, "point");
+  if (point == kDiskCallPoint) {
+    port.machine.power_off_after_disk_calls(number_in(parameters, "nth"));
+    return;
+  }
   std::optional<Boundary> boundary;
   if (point != 0) boundary = static_cast<Boundary>(point - 1);
   port.machine.power_off_at_boundary(boundary, number_in(parameters, "nth"));
+}
+
+void end_crash_at(Port& port, const Parameters& /*parameters*/) {
+  if (static_cast<Hold>(port.state) == Hold::Released) return;
+  port.state = static_cast<std::uint64_t>(Hold::Released);
+  port.machine.power_on();
+}
+
+/// Looks now and then whether the machine has died, and lets it boot.
+Duration step_crash_at(Port& port, const Parameters& parameters) {
+  const Duration look_every = duration_in(parameters, "boots_within");
+  if (look_every == Duration::zero()) return Duration::zero();
+  if (port.machine.strike_pending()) return look_every;
+  end_crash_at(port, parameters);
+  return Duration::zero();
 }
 
 void begin_restart(Port& port, const Parameters& /*parameters*/) {
@@ -80,18 +105,16 @@ FaultKind crash() {
 }
 
 FaultKind crash_at() {
-  return {
-      .name = "crash_at",
-      .says = "power is lost between two steps of the engine that have to go together",
-      .imitates =
-          "the crash that everybody's post-mortem is about: after the commit, before "
-          "the answer",
-      .leaves_out = "boundaries that an engine does not name (engine/env/device.h has the list)",
-      .target = Target::Any,
-      .extent = Extent::Lasting,
-      .parameters = kCrashAtParameters,
-      .begin = begin_crash_at,
-      .end = power_on};
+  return {.name = "crash_at",
+          .says = "power is lost between two steps of the engine that have to go together",
+          .imitates = "the crash of every post-mortem: after the commit, before the answer",
+          .leaves_out = "boundaries that an engine does not name",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kCrashAtParameters,
+          .begin = begin_crash_at,
+          .end = end_crash_at,
+          .step = step_crash_at};
 }
 
 FaultKind restart() {

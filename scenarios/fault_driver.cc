@@ -63,8 +63,9 @@ void FaultDriver::Run::step() {
   sim::Kernel& kernel = driver_.world_.kernel();
   std::optional<Instant> next = planned_.end;
   if (kind_.step != nullptr) {
-    const Instant again = kernel.now() + kind_.step(port_, planned_.parameters);
-    next = next ? std::min(*next, again) : again;
+    const Duration pause = kind_.step(port_, planned_.parameters);
+    const Instant again = kernel.now() + pause;
+    if (pause > Duration::zero()) next = next ? std::min(*next, again) : again;
   }
   if (next) kernel.schedule(*this, *next);
 }

@@ -23,6 +23,8 @@ constexpr int kTailFraction = 4;
 /// for what happens to end just then.
 constexpr Duration kIdleMessageEvery = 30s;
 constexpr std::uint64_t kIdleMessagesBeside = 4;
+/// The property that a server breaks which does not come up.
+constexpr std::string_view kProgressName = "progress";
 
 /// The phases of one run. A class for their shared state alone: it lives as long as run_world().
 class Run final {
@@ -42,10 +44,13 @@ class Run final {
         users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
 
   RunReport execute() {
+    world_.kernel().set_observer(options_.observer);
     if (options_.on_start) options_.on_start(world_.kernel());
     world_.boot();
     const Instant healed_at{plan_.chaos};
     advance(healed_at);
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) note_use(world_.machine(i));
+    note_use(world_.machine(kServerTarget));
     faults_.heal();
     const Instant end = healed_at + plan_.quiet;
     const Instant tail = end - plan_.quiet / kTailFraction;
@@ -54,10 +59,19 @@ class Run final {
     std::vector<std::uint64_t> sent_before;
     for (std::uint32_t i = 0; i < world_.devices(); ++i) sent_before.push_back(sent(i));
     advance(end);
-    return judge(gather(healed_at, sent_before));
+    Evidence evidence = gather(healed_at, sent_before);
+    // That the world ends is no event in it.
+    world_.kernel().set_observer(nullptr);
+    return judge(std::move(evidence));
   }
 
  private:
+  void note_use(sim::Machine& machine) {
+    machines_.push_back({.disk_calls = machine.disk().counters().all(),
+                         .disk_changes = machine.disk().counters().mutations(),
+                         .boundaries = machine.boundaries_passed()});
+  }
+
   void advance(Instant until) {
     while (world_.kernel().now() < until) {
       const Instant step = std::min(until, world_.kernel().now() + options_.progress_every);
@@ -144,16 +158,22 @@ class Run final {
       evidence.progress.push_back(progress_of(i, sent_before[i]));
     }
     evidence.statuses = watch_.take_statuses();
-    if (engine::Server* server = world_.server().usable()) evidence.server = server->snapshot();
+    if (engine::Server* server = world_.server().usable()) {
+      evidence.server = server->snapshot();
+      server_was_up_ = true;
+    }
     world_.kernel().trace(sim::TraceKind::State, World::kServerNode, digest_of(evidence.server));
     return evidence;
   }
 
   RunReport judge(Evidence evidence) {
     RunReport report;
+    world_end_ = evidence.judged_at;
     for (const Property& property : properties()) {
       report.properties.push_back(
-          {.name = property.name, .says = property.says, .judgement = property.judge(evidence)});
+          {.name = property.name,
+           .says = property.says,
+           .judgement = server_was_up_ ? property.judge(evidence) : without_server(property)});
       const auto violations = report.properties.back().judgement.violations.size();
       if (violations != 0) report.verdict = Verdict::Violated;
       health_->set_violations(evidence.judged_at, std::string(property.name), violations);
@@ -168,10 +188,29 @@ class Run final {
     report.faults_begun = faults_.begun();
     report.conflicts_decided = world_.keeper().conflicts();
     report.converged_after = converged_after_;
+    report.machines = std::move(machines_);
     report.server = std::move(evidence.server);
     report.ledger = world_.keeper().share_ledger();
     report.health = std::move(health_);
     return report;
+  }
+
+  /// Without a server there is nothing to hold replicas against: all would look lost. That it did
+  /// not come up although everything had healed is a breach of progress, and the only one to name.
+  Judgement without_server(const Property& property) const {
+    Judgement judgement;
+    judgement.counts.emplace_back("not judged: the server did not come up", 1);
+    if (property.name == kProgressName) {
+      judgement.violations.push_back(
+          {.property = std::string(property.name),
+           .kind = "server not up",
+           .at = world_end_,
+           .devices = {},
+           .operations = {},
+           .explanation = "The server did not come up after the heal: its store could not be "
+                          "opened, or its boot did not end."});
+    }
+    return judgement;
   }
 
   void count_answers(const Ledger& ledger, RunReport& report) {
@@ -203,6 +242,9 @@ class Run final {
   HealthWatch watch_;
   UserDriver users_;
   std::optional<Duration> converged_after_;
+  std::vector<MachineUse> machines_;
+  Instant world_end_{};
+  bool server_was_up_ = false;
 };
 
 }  // namespace

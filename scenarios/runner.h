@@ -57,6 +57,14 @@ struct JudgedProperty {
   Judgement judgement;
 };
 
+/// What a machine did until the heal: each of these is a point at which it can be struck.
+struct MachineUse {
+  std::uint64_t disk_calls = 0;
+  /// Those that change what a crash would leave.
+  std::uint64_t disk_changes = 0;
+  std::uint64_t boundaries = 0;
+};
+
 struct RunReport {
   Verdict verdict = Verdict::Pass;
   std::vector<JudgedProperty> properties;
@@ -75,6 +83,8 @@ struct RunReport {
   /// From the heal until all replicas agreed with the server, if they did.
   std::optional<Duration> converged_after;
   std::unique_ptr<metrics::SyncHealth> health;
+  /// The devices in their order, and then the server.
+  std::vector<MachineUse> machines;
   /// What the judges saw; kept for reports. Refers to the plan.
   std::shared_ptr<const Ledger> ledger;
   engine::Snapshot server;

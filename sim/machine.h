@@ -96,6 +96,8 @@ class Machine final : public Device {
   Disk& disk() { return disk_; }
   Link& link() { return network_.link(node_); }
   Kernel& kernel() { return kernel_; }
+  /// Whether a power cut that was ordered for later has not struck yet.
+  bool strike_pending() const { return struck_later_ || armed_boundary_.has_value(); }
   /// Boundaries that engines have passed here, in all lives.
   std::uint64_t boundaries_passed() const { return boundaries_passed_; }
 
