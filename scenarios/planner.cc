@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "scenarios/swarm.h"
 #include "scenarios/workload.h"
 #include "sim/seed.h"
 #include "sim/xoshiro.h"
@@ -156,6 +157,8 @@ std::vector<PlannedFault> plan_faults(const Scenario& scenario,
       plan_occurrences(spec, target, scenario.duration, own.fork(name), faults);
     }
   }
+  const std::vector<PlannedFault> swarm = plan_swarm(scenario, devices, seed);
+  faults.insert(faults.end(), swarm.begin(), swarm.end());
   std::stable_sort(
       faults.begin(), faults.end(),
       [](const PlannedFault& left, const PlannedFault& right) { return left.begin < right.begin; });
@@ -184,7 +187,13 @@ Plan make_plan_without_operations(const Scenario& scenario, std::uint64_t seed) 
 
 Plan make_plan(const Scenario& scenario, std::uint64_t seed) {
   Plan plan = make_plan_without_operations(scenario, seed);
-  plan.operations = plan_operations(scenario, plan);
+  if (!scenario.chaos) {
+    plan.operations = plan_operations(scenario, plan);
+    return plan;
+  }
+  Scenario thinned = scenario;
+  thinned.workloads = thin_out(scenario, sim::Seed(seed).fork("plan"));
+  plan.operations = plan_operations(thinned, plan);
   return plan;
 }
 

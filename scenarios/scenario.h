@@ -128,6 +128,24 @@ struct FaultSpec {
   std::map<std::string, CountRange, std::less<>> parameters;
 };
 
+/// What goes wrong by chance, and which kinds of operations there are: see `swarm.h`.
+struct ChaosSpec {
+  Place place;
+  /// Names of `swarm_kinds()`, in their order.
+  std::vector<std::string> kinds;
+  /// Names of groups, and "server".
+  std::vector<std::string> on;
+  /// from < until <= duration. Every fault has ended by then.
+  Duration from{};
+  Duration until{};
+  DurationRange lasts{1min, 6h};
+  /// For each machine and kind that is on.
+  CountRange strikes{0, 3};
+  /// How likely a seed switches a kind on, in parts per million.
+  std::int64_t kinds_on_ppm = 500'000;
+  std::int64_t operations_on_ppm = 750'000;
+};
+
 /// A workload that people really did, to be given as a file on the command line.
 struct RecordingSpec {
   /// The name of a group with one device for each writer.
@@ -156,6 +174,7 @@ struct Scenario {
   std::vector<GroupSpec> groups;
   std::vector<WorkloadSpec> workloads;
   std::vector<FaultSpec> faults;
+  std::optional<ChaosSpec> chaos;
   std::optional<RecordingSpec> recording;
   Duration drain_within = 30min;
   Duration metrics_every = 1h;

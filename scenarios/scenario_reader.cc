@@ -137,6 +137,7 @@ void read_tables(const FileNode& root, ReadingContext context) {
   for (const FileNode* table : file.tables("workload")) read_workload(*table, context);
   if (const FileNode* table = file.table("recording")) read_recording(*table, context);
   for (const FileNode* table : file.tables("fault")) read_fault(*table, context);
+  if (const FileNode* table = file.table("chaos")) read_chaos(*table, context);
   if (const FileNode* table = file.table("expect")) read_expectations(*table, context);
   if (const FileNode* table = file.table("metrics")) read_metrics(*table, context);
   check_something_happens(file, context);

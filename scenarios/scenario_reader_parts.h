@@ -38,6 +38,8 @@ void read_workload(const FileNode& table, ReadingContext context);
 /// The same.
 void read_fault(const FileNode& table, ReadingContext context);
 /// The same.
+void read_chaos(const FileNode& table, ReadingContext context);
+/// The same.
 void read_recording(const FileNode& table, ReadingContext context);
 
 /// The different names of the groups, in the order of the file.

@@ -1,0 +1,93 @@
+// What the harness is for: one general scenario finds known defects, and nothing in a healthy
+// engine. tests/bench/RESULTS.md has how long it takes to find them from anywhere.
+
+#include <algorithm>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/systems.h"
+#include "faults/fault.h"
+#include "scenarios/planner.h"
+#include "scenarios/runner.h"
+#include "scenarios/scenario_reader.h"
+
+namespace storm::scenarios {
+namespace {
+
+const engine::System& reference() { return *engine::find_system("reference"); }
+
+/// The general scenario with a defect planted, or, with an empty id, none.
+Plan plan_of(std::uint64_t seed, const std::string& defect) {
+  const std::string path = "scenarios/general_chaos.toml";
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const ReadScenario read = read_scenario(
+      text, path, {.policies = reference().policies, .faults = faults::fault_kinds()});
+  Plan plan = make_plan(std::get<Scenario>(read), seed);
+  if (!defect.empty()) {
+    plan.policies.emplace(engine::find_defect(reference().defects, defect)->policy, 1);
+  }
+  return plan;
+}
+
+std::vector<std::string> violated(std::uint64_t seed, const std::string& defect) {
+  const Plan plan = plan_of(seed, defect);
+  RunOptions options;
+  options.system = &reference();
+  const RunReport report = run_world(plan, options);
+  std::vector<std::string> names;
+  for (const JudgedProperty& property : report.properties) {
+    if (!property.judgement.violations.empty()) names.emplace_back(property.name);
+  }
+  return names;
+}
+
+TEST(DetectionTest, AHealthyEnginePassesTheGeneralScenario) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    EXPECT_EQ(violated(seed, ""), std::vector<std::string>{})
+        << "repeat: syncstorm run scenarios/general_chaos.toml --seed " << seed;
+  }
+}
+
+struct Detection {
+  std::string defect;
+  std::uint64_t seed;
+  std::string property;
+};
+
+void PrintTo(const Detection& detection, std::ostream* out) {
+  *out << detection.defect << " at seed " << detection.seed;
+}
+
+class DetectionOfTest : public testing::TestWithParam<Detection> {};
+
+TEST_P(DetectionOfTest, TheDefectIsCaughtAndTheSameSeedPassesWithoutIt) {
+  const Detection& detection = GetParam();
+  const std::vector<std::string> names = violated(detection.seed, detection.defect);
+  EXPECT_NE(std::ranges::find(names, detection.property), names.end());
+  EXPECT_EQ(violated(detection.seed, ""), std::vector<std::string>{});
+}
+
+INSTANTIATE_TEST_SUITE_P(Planted, DetectionOfTest,
+                         testing::Values(Detection{"Z01", 79, "convergence"},
+                                         Detection{"Z15", 75, "honesty"},
+                                         Detection{"Z18", 73, "effects once"},
+                                         Detection{"Z21", 38, "progress"},
+                                         Detection{"Z46", 38, "deletes stay"}));
+
+/// Whatever the seeds above become when a scenario or an engine changes: some near seed finds each.
+TEST(DetectionTest, EachDefectIsFoundWithinAHundredSeeds) {
+  constexpr std::uint64_t kSeedsMax = 100;
+  for (const engine::Defect& defect : reference().defects) {
+    std::uint64_t seed = 1;
+    while (seed <= kSeedsMax && violated(seed, std::string(defect.id)).empty()) ++seed;
+    EXPECT_LE(seed, kSeedsMax) << defect.id;
+  }
+}
+
+}  // namespace
+}  // namespace storm::scenarios
