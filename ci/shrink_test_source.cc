@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ci/progress_line.h"
 #include "engine/env/random.h"
 #include "faults/fault.h"
 
@@ -182,7 +183,8 @@ std::string plan_function(const Plan& plan) {
   std::string text = "Plan shrunk_plan() {\n  Plan plan;\n";
   text += fmt::format("  plan.scenario = {};\n", literal(plan.scenario));
   text += fmt::format("  plan.seed = {}U;\n", plan.seed);
-  text += fmt::format("  plan.start = WallTime{{{}}};\n", literal(plan.start.time_since_epoch()));
+  text += fmt::format("  plan.start = WallTime{{{}}};  // {}\n",
+                      literal(plan.start.time_since_epoch()), date_text(plan.start));
   text += fmt::format("  plan.chaos = {};\n", literal(plan.chaos));
   text += fmt::format("  plan.quiet = {};\n", literal(plan.quiet));
   text += fmt::format("  plan.metrics_every = {};\n", literal(plan.metrics_every));
