@@ -4,6 +4,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <ostream>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "ci/failure.h"
+#include "ci/failure_pictures.h"
 #include "ci/file_access.h"
 #include "ci/load.h"
 #include "ci/shrink_files.h"
@@ -194,12 +196,29 @@ class ShrinkSession final {
                static_cast<double>(state_.milliseconds) / 1e3);
     fmt::print("verified     two runs, both {}\n",
                first.fingerprint.empty() ? "end alike" : first.fingerprint);
-    const std::string engine =
-        input_.engine == "reference" ? std::string() : " --engine " + input_.engine;
-    fmt::print("plan         {}\nrepeat       syncstorm run {}{}\n", input_.shrunk_path,
-               input_.shrunk_path, engine);
+    fmt::print("plan         {}\nrepeat       {}\n", input_.shrunk_path, repeat_line());
+    if (!first.fingerprint.empty()) write_pictures();
     if (!command_.as_test.empty()) write_test(*violation);
     return ExitCode::Pass;
+  }
+
+  std::string repeat_line() const {
+    const std::string engine =
+        input_.engine == "reference" ? std::string() : " --engine " + input_.engine;
+    return fmt::format("syncstorm run {}{}", input_.shrunk_path, engine);
+  }
+
+  /// Beside the shrunk plan. Only of what ends by itself: the plan runs in this process.
+  void write_pictures() const {
+    const std::string stem = std::filesystem::path(input_.shrunk_path).replace_extension().string();
+    write_failure_pictures({.plan = &state_.plan,
+                            .system = system_,
+                            .ties = sim::Ties::Scheduled,
+                            .property = state_.mark.property,
+                            .kind = state_.mark.kind,
+                            .prefix = stem + "_",
+                            .repeat_line = repeat_line()});
+    fmt::print("pictures     {0}_space_time.svg, {0}_events.log, {0}_trace.json\n", stem);
   }
 
   void write_test(const Violation& violation) const {
