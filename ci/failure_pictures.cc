@@ -9,6 +9,7 @@
 #include "metrics/event_log.h"
 #include "metrics/history.h"
 #include "metrics/history_excerpt.h"
+#include "metrics/history_words.h"
 #include "metrics/perfetto.h"
 #include "metrics/space_time.h"
 #include "scenarios/world.h"
@@ -72,6 +73,21 @@ std::vector<std::string> node_names(const scenarios::Plan& plan) {
   return names;
 }
 
+/// "clock +2h 03m", or nothing when it is right to the second.
+std::string clock_note(const scenarios::ClockPlan& clock) {
+  if (std::chrono::abs(clock.offset) < 1s) return {};
+  return fmt::format("clock {}{}", clock.offset < Duration::zero() ? '-' : '+',
+                     metrics::span_words(std::chrono::abs(clock.offset)));
+}
+
+std::vector<std::string> node_notes(const scenarios::Plan& plan) {
+  std::vector<std::string> notes{clock_note(plan.server_clock)};
+  for (const scenarios::DevicePlan& device : plan.devices) {
+    notes.push_back(clock_note(device.clock));
+  }
+  return notes;
+}
+
 void write_text(const std::string& path, const std::string& text) {
   write_file(path, [&text](std::ostream& out) { out << text; });
 }
@@ -93,7 +109,8 @@ bool write_failure_pictures(const PictureOrder& order) {
       .explanation = violation->explanation,
       .repeat_line = order.repeat_line,
       .scenario = order.plan->scenario,
-      .seed = order.plan->seed};
+      .seed = order.plan->seed,
+      .node_notes = node_notes(*order.plan)};
   const auto excerpt = [&](std::size_t most, metrics::Idle idle) {
     return metrics::excerpt_of(history, focus, {.happenings_max = most, .idle = idle});
   };

@@ -21,6 +21,10 @@ class Writer final {
     add("# scenario {}, seed {}; repeat with:\n#   {}\n", printable(header.scenario), header.seed,
         printable(header.repeat_line));
     add("# {}\n", extent_words(excerpt_));
+    for (std::size_t node = 0; node < header.node_notes.size(); ++node) {
+      if (header.node_notes[node].empty()) continue;
+      add("# {}: {}\n", history_.node_names()[node], printable(header.node_notes[node]));
+    }
     add("# Times are true time since the start of the world; device clocks may differ. * marks "
         "the\n"
         "# operations that the violation is about.\n\n");

@@ -10,6 +10,8 @@
 
 namespace storm::metrics {
 
+/// What kind of event a history holds: a message, a change of power, a step of a user's operation
+/// or of a fault (sim/observer.h).
 enum class HappeningKind : std::uint8_t {
   Sent,
   Arrived,

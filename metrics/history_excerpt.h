@@ -79,6 +79,9 @@ struct PictureHeader {
   std::string repeat_line;
   std::string scenario;
   std::uint64_t seed = 0;
+  /// By the index of the node: what is out of the ordinary with it from the start ("clock +2h
+  /// 03m"). May be shorter than the list of nodes; an empty one says nothing.
+  std::vector<std::string> node_notes{};
 };
 
 /// How much of the history is shown, in one sentence.

@@ -7,6 +7,7 @@
 
 namespace storm::metrics {
 
+/// Which messages of a history belong to idle exchanges.
 struct IdleMarks {
   /// One value per happening: not zero for a message of an idle exchange.
   std::vector<std::uint8_t> happenings;

@@ -89,7 +89,7 @@ std::string space_time_diagram(const History& history, const Focus& focus, const
               fmt::format("Scenario {}, seed {}. Repeat with:", header.scenario, header.seed));
   caption.add("shell", header.repeat_line);
   caption.add(excerpt.too_far == 0 ? "small" : "warning", extent_words(excerpt));
-  SpaceTimePainter painter(canvas, history, focus, excerpt, caption.y + 50);
+  SpaceTimePainter painter(canvas, history, focus, excerpt, header.node_notes, caption.y + 60);
   painter.paint();
   return canvas.finish(painter.size(), kDefinitions);
 }

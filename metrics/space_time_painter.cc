@@ -32,11 +32,13 @@ std::string_view message_class(sim::MessageKind kind) {
 }  // namespace
 
 SpaceTimePainter::SpaceTimePainter(SvgCanvas& canvas, const History& history, const Focus& focus,
-                                   const Excerpt& excerpt, std::int64_t top)
+                                   const Excerpt& excerpt,
+                                   const std::vector<std::string>& node_notes, std::int64_t top)
     : canvas_(canvas),
       history_(history),
       focus_(focus),
       excerpt_(excerpt),
+      node_notes_(node_notes),
       layout_(history, focus, excerpt, top) {}
 
 void SpaceTimePainter::paint() {
@@ -69,8 +71,14 @@ void SpaceTimePainter::lifelines() {
   for (const Column& column : layout_.columns()) {
     canvas_.line("life", {.x = column.x, .y = layout_.top()},
                  {.x = column.x, .y = layout_.bottom()});
-    canvas_.text("node", Anchor::Middle, {.x = column.x, .y = layout_.top() - 10},
+    const std::size_t node = to_index(column.node);
+    const bool noted = node < node_notes_.size() && !node_notes_[node].empty();
+    canvas_.text("node", Anchor::Middle, {.x = column.x, .y = layout_.top() - (noted ? 24 : 10)},
                  history_.name(column.node));
+    if (noted) {
+      canvas_.text("small", Anchor::Middle, {.x = column.x, .y = layout_.top() - 9},
+                   node_notes_[node]);
+    }
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "metrics/history_excerpt.h"
 #include "metrics/space_time_layout.h"
@@ -14,8 +16,10 @@ namespace storm::metrics {
 /// sheet in space_time.cc.
 class SpaceTimePainter final {
  public:
+  /// `node_notes` as in the header of a picture; all of them outlive the painter.
   SpaceTimePainter(SvgCanvas& canvas, const History& history, const Focus& focus,
-                   const Excerpt& excerpt, std::int64_t top);
+                   const Excerpt& excerpt, const std::vector<std::string>& node_notes,
+                   std::int64_t top);
 
   void paint();
   /// Of the whole canvas, once all is painted.
@@ -51,6 +55,7 @@ class SpaceTimePainter final {
   const History& history_;
   const Focus& focus_;
   const Excerpt& excerpt_;
+  const std::vector<std::string>& node_notes_;
   SpaceTimeLayout layout_;
 };
 

@@ -111,7 +111,8 @@ struct SmallFailure {
                        .explanation = "what b <wrote> & saw is \"gone\"",
                        .repeat_line = "syncstorm run x.toml --seed 5",
                        .scenario = "x",
-                       .seed = 5};
+                       .seed = 5,
+                       .node_notes = {"", "", "clock +2h 03m"}};
 
   SmallFailure() {
     using W = HandMadeHistory;

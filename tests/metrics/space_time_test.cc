@@ -97,6 +97,7 @@ TEST(SpaceTimeTest, NamesNodesOperationsFaultsAndTheViolation) {
   EXPECT_NE(svg.find(">b</text>"), std::string::npos);
   EXPECT_EQ(svg.find(">c</text>"), std::string::npos) << "c has no part in it";
   EXPECT_NE(svg.find("#8 sets note/body to &quot;three&quot; \u2713</text>"), std::string::npos);
+  EXPECT_NE(svg.find(">clock +2h 03m</text>"), std::string::npos);
   EXPECT_EQ(count(svg, "<rect class=\"trouble\""), 1U);
   EXPECT_NE(svg.find("fault begins: partition (direction out)"), std::string::npos);
   EXPECT_EQ(count(svg, "<rect class=\"violation\""), 1U);
