@@ -1,17 +1,31 @@
 #include <fmt/format.h>
+#include <string>
 
 #include "ci/commands.h"
 #include "ci/failure.h"
+#include "ci/file_access.h"
 #include "ci/load.h"
+#include "scenarios/plan_file.h"
 
 namespace storm::ci {
+
+namespace {
+
+/// What a good file is, in a sentence.
+std::string words_on(const std::string& text, const std::string& file) {
+  if (!scenarios::is_plan_file(text)) return load_scenario(file).says;
+  const scenarios::Plan plan = load_plan(file);
+  return fmt::format("a plan of {}, seed {}: {} devices, {} operations, {} faults", plan.scenario,
+                     plan.seed, plan.devices.size(), plan.operations.size(), plan.faults.size());
+}
+
+}  // namespace
 
 ExitCode check(const CheckCommand& command) {
   ExitCode code = ExitCode::Pass;
   for (const std::string& file : command.files) {
     try {
-      const scenarios::Scenario scenario = load_scenario(file);
-      fmt::print("{}: ok: {}\n", file, scenario.says);
+      fmt::print("{}: ok: {}\n", file, words_on(read_file(file), file));
     } catch (const BadInput& problem) {
       fmt::print(stderr, "{}\n", problem.what());
       code = ExitCode::BadInput;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,17 @@ enum class OutputStyle : std::uint8_t { Human, Json };
 enum class Chatter : std::uint8_t { Normal, Quiet };
 
 struct RunCommand {
+  /// Scenarios and plans.
   std::vector<std::string> files;
-  std::uint64_t first_seed = 1;
-  std::uint64_t seeds = 1;
+  /// Absent: 1. Neither this nor `seeds` may be there with a plan, which has its own.
+  std::optional<std::uint64_t> first_seed;
+  /// Absent: 1.
+  std::optional<std::uint64_t> seeds;
   std::uint32_t jobs = 1;
   std::string out = "out";
   std::string engine = "reference";
+  /// Planted in it.
+  std::vector<std::string> defects;
   /// Empty: none.
   std::string recording;
   OutputStyle style = OutputStyle::Human;
@@ -28,10 +34,22 @@ struct RunCommand {
 };
 
 struct VerifyCommand {
+  /// A scenario or a plan.
   std::string file;
-  std::uint64_t seed = 1;
+  /// Absent: 1. Must be absent with a plan.
+  std::optional<std::uint64_t> seed;
   std::string engine = "reference";
+  /// Planted in it.
+  std::vector<std::string> defects;
   std::string recording;
+  OutputStyle style = OutputStyle::Human;
+};
+
+struct ReplayCommand {
+  enum class Which : std::uint8_t { Original, Shrunk };
+  /// That a failed run left.
+  std::string folder;
+  Which which = Which::Original;
   OutputStyle style = OutputStyle::Human;
 };
 
@@ -40,7 +58,7 @@ struct CheckCommand {
 };
 
 struct ListCommand {
-  enum class What : std::uint8_t { Everything, Scenarios, Properties, Faults, Engines };
+  enum class What : std::uint8_t { Everything, Scenarios, Properties, Faults, Engines, Defects };
   What what = What::Everything;
   /// Where scenario files are looked for.
   std::string folder = "scenarios";
@@ -50,7 +68,9 @@ struct ListCommand {
 ExitCode run(const RunCommand& command);
 /// Runs one seed twice and compares the two runs event by event.
 ExitCode verify(const VerifyCommand& command);
-/// Reads scenario files and says what is wrong with them.
+/// Runs a failure again and says whether it is still the same. Changes nothing in its folder.
+ExitCode replay(const ReplayCommand& command);
+/// Reads scenario and plan files and says what is wrong with them.
 ExitCode check(const CheckCommand& command);
 /// Prints what there is.
 ExitCode list(const ListCommand& command);

@@ -7,9 +7,12 @@
 #include <ostream>
 #include <sys/resource.h>
 
+#include "ci/failure_folder.h"
+#include "ci/failure_pictures.h"
 #include "ci/file_access.h"
 #include "ci/program.h"
 #include "ci/progress_line.h"
+#include "ci/shell_words.h"
 #include "engine/env/assertion.h"
 
 namespace storm::ci {
@@ -58,17 +61,6 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-std::string in_quotes_if_needed(const std::string& word) {
-  const bool plain = word.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                         "0123456789_-+=./,:@%") == std::string::npos;
-  if (plain && !word.empty()) return word;
-  std::string quoted = "'";
-  for (const char letter : word)
-    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return quoted + "'";
-}
-
 void write_files(const WorldOrder& order, const scenarios::RunReport& report,
                  const std::string& metrics_path, const RunResult& result) {
   write_file(metrics_path, [&report](std::ostream& out) { report.health->write(out); });
@@ -79,11 +71,14 @@ void write_files(const WorldOrder& order, const scenarios::RunReport& report,
 }  // namespace
 
 std::string repeat_line(const std::string& command, const WorldOrder& order) {
-  std::string line = fmt::format("syncstorm {} {} --seed {}", command,
-                                 in_quotes_if_needed(order.scenario->path()), order.seed);
+  std::string line = fmt::format("syncstorm {} {}", command, shell_word(order.scenario->path()));
+  if (!order.scenario->is_plan()) line += fmt::format(" --seed {}", order.seed);
   if (order.system->name != "reference") line += fmt::format(" --engine {}", order.system->name);
+  if (!order.scenario->planted().empty()) {
+    line += fmt::format(" --defect {}", order.scenario->planted());
+  }
   if (!order.recording.empty()) {
-    line += fmt::format(" --recording {}", in_quotes_if_needed(order.recording));
+    line += fmt::format(" --recording {}", shell_word(order.recording));
   }
   return line;
 }
@@ -116,7 +111,22 @@ RunResult execute(const WorldOrder& order) {
   facts.memory_bytes = peak_memory_bytes();
   RunResult result = make_result(plan, report, facts);
   order.scenario->add_to_result(plan, report, result);
-  if (!order.folder.empty()) write_files(order, report, facts.metrics_path, result);
+  if (!order.folder.empty()) {
+    if (report.verdict == scenarios::Verdict::Violated) {
+      const std::string failure = order.folder + "/failure";
+      result["failure"] = failure;
+      result["replay"] = replay_line(failure);
+      write_failure_folder(failure, plan, result);
+      write_failure_pictures({.plan = &plan,
+                              .system = order.system,
+                              .ties = options.ties,
+                              .property = {},
+                              .kind = {},
+                              .prefix = failure + "/",
+                              .repeat_line = replay_line(failure)});
+    }
+    write_files(order, report, facts.metrics_path, result);
+  }
   return result;
 }
 

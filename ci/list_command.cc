@@ -106,6 +106,21 @@ void list_engines() {
   }
 }
 
+void list_defects() {
+  fmt::print("defects that can be planted in an engine: --defect ID\n");
+  for (const engine::System& system : engine::systems()) {
+    for (const engine::Defect& defect : system.defects) {
+      fmt::print("  {:<24} {} (engine {})\n", defect.id, defect.title, system.name);
+      fmt::print("  {:<24} plants: {}\n", "", defect.plants);
+      fmt::print("  {:<24} needs: {}\n", "", defect.needs);
+      fmt::print("  {:<24} violates: {}\n", "", defect.violates);
+      for (const std::string_view ancestor : defect.ancestors) {
+        fmt::print("  {:<24} seen in: {}\n", "", ancestor);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 ExitCode list(const ListCommand& command) {
@@ -115,6 +130,7 @@ ExitCode list(const ListCommand& command) {
   if (everything || command.what == What::Properties) list_properties();
   if (everything || command.what == What::Faults) list_faults();
   if (everything || command.what == What::Engines) list_engines();
+  if (everything || command.what == What::Defects) list_defects();
   return ExitCode::Pass;
 }
 

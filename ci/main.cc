@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "ci/commands.h"
 #include "ci/failure.h"
 #include "ci/program.h"
+#include "ci/shrink_command.h"
+#include "scenarios/unit_text.h"
 
 namespace storm::ci {
 
@@ -19,6 +22,14 @@ constexpr const char* kExitCodes =
 
 void add_engine(CLI::App& command, std::string& engine) {
   command.add_option("--engine", engine, "the system under test")->capture_default_str();
+}
+
+void add_defects(CLI::App& command, std::vector<std::string>& defects) {
+  command
+      .add_option("--defect", defects,
+                  "plant this defect in the engine, e.g. Z01; may be given several times")
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 void add_recording(CLI::App& command, std::string& recording) {
@@ -33,10 +44,11 @@ void add_json(CLI::App& command, OutputStyle& style) {
 }
 
 CLI::App* add_run(CLI::App& app, RunCommand& options) {
-  CLI::App* command = app.add_subcommand("run", "Run scenarios and judge them");
-  command->add_option("FILE", options.files, "scenario files")->required();
-  command->add_option("--seed", options.first_seed, "the seed, or the first of --seeds")
-      ->capture_default_str();
+  CLI::App* command = app.add_subcommand("run", "Run scenarios or plans and judge them");
+  command->add_option("FILE", options.files, "scenario or plan files")->required();
+  command
+      ->add_option("--seed", options.first_seed, "the seed, or the first of --seeds; not for plans")
+      ->default_str("1");
   command
       ->add_option("--seeds", options.seeds,
                    "run this many seeds, from --seed upwards, each in a process of its own")
@@ -46,6 +58,7 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       ->capture_default_str();
   command->add_option("--out", options.out, "where results go")->capture_default_str();
   add_engine(*command, options.engine);
+  add_defects(*command, options.defects);
   add_recording(*command, options.recording);
   add_json(*command, options.style);
   command->add_flag_callback(
@@ -60,26 +73,71 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
 CLI::App* add_verify(CLI::App& app, VerifyCommand& options) {
   CLI::App* command =
       app.add_subcommand("verify", "Run a seed twice and compare the runs event by event");
-  command->add_option("FILE", options.file, "a scenario file")->required();
-  command->add_option("--seed", options.seed, "the seed")->capture_default_str();
+  command->add_option("FILE", options.file, "a scenario or plan file")->required();
+  command->add_option("--seed", options.seed, "the seed; not for plans")->default_str("1");
   add_engine(*command, options.engine);
+  add_defects(*command, options.defects);
   add_recording(*command, options.recording);
   add_json(*command, options.style);
   command->footer("Example: syncstorm verify scenarios/small_chaos.toml --seed 3");
   return command;
 }
 
+CLI::App* add_replay(CLI::App& app, ReplayCommand& options) {
+  CLI::App* command = app.add_subcommand(
+      "replay", "Repeat a recorded failure and say whether it is still the same");
+  command->add_option("FOLDER", options.folder, "the folder that a failed run left")->required();
+  command->add_flag_callback(
+      "--shrunk", [&options] { options.which = ReplayCommand::Which::Shrunk; },
+      "run the shrunk plan in it");
+  add_json(*command, options.style);
+  command->footer(
+      "Exits with 1 when the failure repeats, 0 when it is gone and the program has changed "
+      "since,\n"
+      "3 when the same program gives another run.\n"
+      "Example: syncstorm replay out/small_chaos/seed-7/failure");
+  return command;
+}
+
+CLI::App* add_shrink(CLI::App& app, ShrinkCommand& options) {
+  CLI::App* command = app.add_subcommand(
+      "shrink", "Reduce a plan that fails to a small one that fails in the same way");
+  command->add_option("PATH", options.path, "a failure folder or a plan file")->required();
+  command->add_option("--time-budget", CLI::callback_t([&options](const CLI::results_t& words) {
+                        const auto read = scenarios::parse_duration(words[0]);
+                        if (!read || *read <= Duration::zero()) return false;
+                        options.time_budget =
+                            std::chrono::duration_cast<std::chrono::milliseconds>(*read);
+                        return true;
+                      }),
+                      "stop after so long, e.g. 5m; the same command goes on later [60s]");
+  command->add_option("--jobs", options.jobs, "how many plans to try at once")
+      ->check(CLI::Range(1U, 1024U))
+      ->capture_default_str();
+  command->add_option("--keep", options.keep,
+                      "which failure to keep, as \"property: kind\"; else the first");
+  command->add_option("--as-test", options.as_test, "write a GoogleTest that fails the same way");
+  command->add_option("--engine", options.engine,
+                      "the system under test; else the folder's, or the reference engine");
+  command->footer(
+      "The result is shrunk.toml in the folder, or beside the plan file; the original stays.\n"
+      "Exits with 0 when the result is verified, 3 when it does not repeat, 4 when the original\n"
+      "does not fail, 75 when it was stopped.\n"
+      "Example: syncstorm shrink out/small_chaos/seed-7/failure --as-test regression_test.cc");
+  return command;
+}
+
 CLI::App* add_check(CLI::App& app, CheckCommand& options) {
   CLI::App* command =
-      app.add_subcommand("check", "Read scenario files and say what is wrong with them");
-  command->add_option("FILE", options.files, "scenario files")->required();
+      app.add_subcommand("check", "Read scenario and plan files and say what is wrong with them");
+  command->add_option("FILE", options.files, "scenario or plan files")->required();
   command->footer("Example: syncstorm check scenarios/month_offline.toml");
   return command;
 }
 
 CLI::App* add_list(CLI::App& app, ListCommand& options) {
-  CLI::App* command =
-      app.add_subcommand("list", "Print the scenarios, properties, faults and engines there are");
+  CLI::App* command = app.add_subcommand(
+      "list", "Print the scenarios, properties, faults, engines and defects there are");
   using What = ListCommand::What;
   const auto only = [command, &options](const char* flag, What what, const char* says) {
     return command->add_flag_callback(
@@ -89,9 +147,11 @@ CLI::App* add_list(CLI::App& app, ListCommand& options) {
   auto* properties = only("--properties", What::Properties, "only the properties");
   auto* faults = only("--faults", What::Faults, "only the faults");
   auto* engines = only("--engines", What::Engines, "only the engines and their policies");
-  scenarios->excludes(properties, faults, engines);
-  properties->excludes(faults, engines);
-  faults->excludes(engines);
+  auto* defects = only("--defects", What::Defects, "only the defects that can be planted");
+  scenarios->excludes(properties, faults, engines, defects);
+  properties->excludes(faults, engines, defects);
+  faults->excludes(engines, defects);
+  engines->excludes(defects);
   command->add_option("--folder", options.folder, "where scenario files are")
       ->capture_default_str();
   command->footer("Example: syncstorm list --faults");
@@ -106,10 +166,14 @@ ExitCode dispatch(int argc, char** argv) {
   app.footer(std::string("Example: syncstorm run scenarios/month_offline.toml\n\n") + kExitCodes);
   RunCommand run_options;
   VerifyCommand verify_options;
+  ReplayCommand replay_options;
   CheckCommand check_options;
   ListCommand list_options;
   const CLI::App* run_command = add_run(app, run_options);
   const CLI::App* verify_command = add_verify(app, verify_options);
+  const CLI::App* replay_command = add_replay(app, replay_options);
+  ShrinkCommand shrink_options;
+  const CLI::App* shrink_command = add_shrink(app, shrink_options);
   const CLI::App* check_command = add_check(app, check_options);
   const CLI::App* list_command = add_list(app, list_options);
   try {
@@ -120,6 +184,8 @@ ExitCode dispatch(int argc, char** argv) {
   }
   if (run_command->parsed()) return run(run_options);
   if (verify_command->parsed()) return verify(verify_options);
+  if (replay_command->parsed()) return replay(replay_options);
+  if (shrink_command->parsed()) return shrink(shrink_options);
   if (check_command->parsed()) return check(check_options);
   if (list_command->parsed()) return list(list_options);
   return ExitCode::BadInput;

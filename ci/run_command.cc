@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,10 @@ namespace {
 
 std::string folder_of(const RunCommand& command, const LoadedScenario& scenario,
                       std::uint64_t seed) {
-  std::string name = scenario.scenario().name;
+  std::string name = scenario.name();
   if (command.engine != "reference") name += "-" + command.engine;
-  return fmt::format("{}/{}/seed-{}", command.out, name, seed);
+  if (!scenario.planted().empty()) name += "-" + scenario.planted();
+  return fmt::format("{}/{}/{}", command.out, name, scenario.run_name(seed));
 }
 
 WorldOrder order_for(const RunCommand& command, const LoadedScenario& scenario,
@@ -26,7 +28,7 @@ WorldOrder order_for(const RunCommand& command, const LoadedScenario& scenario,
   return {.scenario = &scenario,
           .system = &engine_named(command.engine),
           .seed = seed,
-          .recording = scenario.scenario().recording ? command.recording : std::string(),
+          .recording = scenario.needs_recording() ? command.recording : std::string(),
           .folder = folder_of(command, scenario, seed),
           .show_progress = false};
 }
@@ -68,7 +70,7 @@ class Reporter final {
 
 RunResult result_of(const WorkerOutcome& outcome, const WorldOrder& order) {
   if (outcome.trouble.empty()) return RunResult::parse(outcome.output);
-  return make_crash_result(order.scenario->scenario().name, order.seed,
+  return make_crash_result(order.scenario->name(), order.seed,
                            {.engine = std::string(order.system->name),
                             .repeat = repeat_line("run", order),
                             .metrics_path = {},
@@ -82,15 +84,20 @@ RunResult result_of(const WorkerOutcome& outcome, const WorldOrder& order) {
 
 ExitCode run(const RunCommand& command) {
   // Everything is read before anything runs: bad input in the last file destroys no work.
-  engine_named(command.engine);
+  const engine::System& system = engine_named(command.engine);
   std::vector<std::unique_ptr<LoadedScenario>> scenarios;
   for (const std::string& file : command.files) {
     scenarios.push_back(std::make_unique<LoadedScenario>(file, command.recording));
+    scenarios.back()->plant(system, command.defects);
   }
   std::vector<WorldOrder> orders;
+  // A plan has its seed, so asking for several is asking for what it has not.
+  const auto asked =
+      command.seeds ? std::optional(command.first_seed.value_or(1)) : command.first_seed;
   for (const auto& scenario : scenarios) {
-    for (std::uint64_t i = 0; i < command.seeds; ++i) {
-      orders.push_back(order_for(command, *scenario, command.first_seed + i));
+    const std::uint64_t first = scenario->first_seed(asked);
+    for (std::uint64_t i = 0; i < command.seeds.value_or(1); ++i) {
+      orders.push_back(order_for(command, *scenario, first + i));
     }
   }
   Reporter reporter(command, orders.size());
@@ -104,6 +111,7 @@ ExitCode run(const RunCommand& command) {
       [&orders](std::uint64_t job) { return execute(orders[job]).dump(); },
       [&reporter, &orders](const WorkerOutcome& outcome) {
         reporter.add(result_of(outcome, orders[outcome.job]));
+        return GoOn::Yes;
       });
   return reporter.finish();
 }

@@ -205,6 +205,10 @@ std::string to_text(const RunResult& result) {
   text += fmt::format("fingerprint  {}\n", text_of("fingerprint"));
   if (!text_of("metrics").empty()) text += fmt::format("metrics      {}\n", text_of("metrics"));
   text += fmt::format("repeat       {}\n", text_of("repeat"));
+  if (result.contains("failure")) {
+    text +=
+        fmt::format("failure      {}\nreplay       {}\n", text_of("failure"), text_of("replay"));
+  }
   return text;
 }
 
@@ -221,6 +225,9 @@ std::string to_line(const RunResult& result) {
                                  verdict == "pass" ? verdict : upper(verdict), violated);
   if (verdict != "pass") {
     text += fmt::format("\n    repeat: {}", result.at("repeat").get<std::string>());
+    if (result.contains("replay")) {
+      text += fmt::format("\n    replay: {}", result.at("replay").get<std::string>());
+    }
   }
   return text;
 }

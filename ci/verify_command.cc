@@ -55,10 +55,12 @@ std::string run_once(const scenarios::Plan& plan, const engine::System& system,
 
 ExitCode verify(const VerifyCommand& command) {
   const engine::System& system = engine_named(command.engine);
-  const LoadedScenario scenario(command.file, command.recording);
+  LoadedScenario scenario(command.file, command.recording);
+  scenario.plant(system, command.defects);
+  const std::uint64_t seed = scenario.first_seed(command.seed);
   // Planned twice as well: a plan that depends on more than its seed is as bad as a run that does.
-  const scenarios::Plan first_plan = scenario.plan(command.seed);
-  const scenarios::Plan second_plan = scenario.plan(command.seed);
+  const scenarios::Plan first_plan = scenario.plan(seed);
+  const scenarios::Plan second_plan = scenario.plan(seed);
   TraceRecorder recorder;
   const std::string first = run_once(first_plan, system, recorder);
   TraceComparer comparer(recorder);
@@ -67,7 +69,7 @@ ExitCode verify(const VerifyCommand& command) {
   const bool same = !difference && first == second;
   if (command.style == OutputStyle::Json) {
     RunResult result{{"scenario", first_plan.scenario},
-                     {"seed", fmt::format("{}", command.seed)},
+                     {"seed", fmt::format("{}", seed)},
                      {"verdict", same ? "same" : "different"},
                      {"records", recorder.records()},
                      {"fingerprint", first},
@@ -80,10 +82,10 @@ ExitCode verify(const VerifyCommand& command) {
     fmt::print("{}\n", result.dump());
   } else if (same) {
     fmt::print("{} seed {}: the same twice, {} trace records, fingerprint {}\n",
-               first_plan.scenario, command.seed, grouped(recorder.records()), first);
+               first_plan.scenario, seed, grouped(recorder.records()), first);
   } else {
-    fmt::print("{} seed {}: NOT DETERMINISTIC, fingerprints {} and {}\n", first_plan.scenario,
-               command.seed, first, second);
+    fmt::print("{} seed {}: NOT DETERMINISTIC, fingerprints {} and {}\n", first_plan.scenario, seed,
+               first, second);
     if (difference) {
       fmt::print(
           "    the first difference is trace record {}\n    first run:  {}\n"
@@ -93,7 +95,7 @@ ExitCode verify(const VerifyCommand& command) {
     }
     fmt::print("    repeat: {}\n", repeat_line("verify", {.scenario = &scenario,
                                                           .system = &system,
-                                                          .seed = command.seed,
+                                                          .seed = seed,
                                                           .recording = command.recording,
                                                           .folder = {},
                                                           .show_progress = false}));

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/ci/temporary_folder.h"
+
 namespace storm::ci {
 
 /// What a program printed, and how it ended.
@@ -18,21 +20,5 @@ ProgramRun run_program(const std::vector<std::string>& words);
 
 /// Runs syncstorm with these arguments.
 ProgramRun run_syncstorm(const std::vector<std::string>& arguments);
-
-/// A folder that is empty at first and gone at the end.
-class TemporaryFolder final {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-
-  const std::string& path() const { return path_; }
-  /// Writes a file into the folder and returns its path.
-  std::string write(const std::string& name, const std::string& text) const;
-
- private:
-  std::string path_;
-};
 
 }  // namespace storm::ci
