@@ -106,17 +106,16 @@ Snapshot ReferenceReplica::snapshot() {
 }
 
 Status ReferenceReplica::status() {
-  if (const auto store = keeper_.acquire()) {
-    const ClientState& state = (*store)->state();
-    last_status_.pending = (*store)->outbox().waiting_count();
-    last_status_.failed = state.failed;
-    last_status_.conflicts = state.conflicts;
-    last_status_.last_success = state.last_success;
-  }
-  last_status_.connectivity = loop_.connectivity();
-  last_status_.last_attempt = loop_.last_attempt();
-  last_status_.retries = loop_.retries();
-  return last_status_;
+  // Opens the store anew if it was closed; if it cannot, the summary is of what it held.
+  static_cast<void>(keeper_.acquire().has_value());
+  const StoreSummary summary = keeper_.summary();
+  return {.connectivity = loop_.connectivity(),
+          .pending = summary.waiting,
+          .failed = summary.failed,
+          .conflicts = summary.conflicts,
+          .last_success = summary.last_success,
+          .last_attempt = loop_.last_attempt(),
+          .retries = loop_.retries()};
 }
 
 void ReferenceReplica::sync_now() { loop_.hurry(); }

@@ -37,8 +37,6 @@ class ReferenceReplica final : public Replica {
   Device& device_;
   StoreKeeper keeper_;
   SyncLoop loop_;
-  /// What status() said last, for when the store cannot be asked.
-  Status last_status_;
 };
 
 }  // namespace storm::engine::reference

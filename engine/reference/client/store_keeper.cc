@@ -3,7 +3,10 @@
 namespace storm::engine::reference {
 
 Result<ClientStore*, Refusal> StoreKeeper::acquire() {
-  if (store_ != nullptr && store_->database().broken()) store_.reset();
+  if (store_ != nullptr && store_->database().broken()) {
+    closed_ = summary();
+    store_.reset();
+  }
   if (store_ == nullptr) {
     auto opened = ClientStore::open(device_, scopes_);
     if (!opened) return to_refusal(opened.error());
@@ -12,6 +15,15 @@ Result<ClientStore*, Refusal> StoreKeeper::acquire() {
     ++openings_;
   }
   return store_.get();
+}
+
+StoreSummary StoreKeeper::summary() const {
+  if (store_ == nullptr) return closed_;
+  const ClientState& state = store_->state();
+  return {.waiting = store_->outbox().waiting_count(),
+          .failed = state.failed,
+          .conflicts = state.conflicts,
+          .last_success = state.last_success};
 }
 
 std::optional<SqlError> StoreKeeper::take_back_disowned(ClientStore& store) {

@@ -17,6 +17,14 @@ constexpr Refusal to_refusal(SqlError error) {
   return error == SqlError::Full ? Refusal::DiskFull : Refusal::StoreUnavailable;
 }
 
+/// What a store holds, as its user is told.
+struct StoreSummary {
+  std::uint64_t waiting = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t conflicts = 0;
+  std::optional<WallTime> last_success;
+};
+
 /// Keeps the replica's store open: after an I/O error it is closed, and opened again when it is
 /// next wanted, which rolls back what was left half done.
 class StoreKeeper final {
@@ -29,6 +37,9 @@ class StoreKeeper final {
   /// An operation whose user was refused although a commit may have kept it: taken back as soon as
   /// the store opens, before anything can come of it.
   void disown(OperationId operation) { disowned_.push_back(operation); }
+  /// Of the store, or of what it held when it could last be read: what waits does not vanish
+  /// because the disk cannot be asked for it.
+  StoreSummary summary() const;
   /// Changes whenever the store is opened: what was read from it before need not hold.
   std::uint64_t openings() const { return openings_; }
   const std::vector<std::string>& scopes() const { return scopes_; }
@@ -39,6 +50,8 @@ class StoreKeeper final {
   Device& device_;
   std::vector<std::string> scopes_;
   std::unique_ptr<ClientStore> store_;
+  /// Of the store that was last closed.
+  StoreSummary closed_;
   std::vector<OperationId> disowned_;
   std::uint64_t openings_ = 0;
 };

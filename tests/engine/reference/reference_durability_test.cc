@@ -117,6 +117,30 @@ TEST(ReferenceDurabilityTest, AServerWithAFullDiskIsAskedAgainLater) {
   for (const auto& [operation, times] : world.server->times_applied) EXPECT_EQ(times, 1);
 }
 
+/// Seed 6182 of scenarios/every_fault.toml: a store that broke before anybody had asked for the
+/// status left the user with "nothing is pending".
+TEST(ReferenceDurabilityTest, WhatWaitsIsStillSaidWhenTheStoreCannotBeRead) {
+  for (const bool after_a_restart : {false, true}) {
+    ReferenceWorld world;
+    world.unplug(0);
+    const OperationId made = world.create(0, "doc", {{"title", "kept"}});
+    ASSERT_TRUE(world.replicas[0]->answers.at(made));
+    if (after_a_restart) world.restart(1);
+    sim::Disk& disk = world.machine_of(0).disk();
+    disk.set_rule(sim::fail_call({sim::DiskCall::Open, sim::DiskCall::Read, sim::DiskCall::Write},
+                                 1, sim::Repeat::Onwards));
+    const OperationId late = world.set(0, "doc", "title", "refused");
+    EXPECT_FALSE(world.replicas[0]->answers.at(late));
+    EXPECT_EQ(world.replicas[0]->replica->status().pending, 1U);
+    EXPECT_EQ(world.replicas[0]->replica->status().pending, 1U);
+    disk.set_rule(nullptr);
+    world.plug_in(0);
+    world.run(10min);
+    EXPECT_EQ(world.field(1, "doc", "title"), "kept");
+    EXPECT_EQ(world.replicas[0]->replica->status().pending, 0U);
+  }
+}
+
 TEST(ReferenceDurabilityTest, AConflictIsReportedAlthoughTheProcessDiedWhenItWasToBe) {
   // The crash comes at each disk call of the exchange in turn: somewhere the verdict is stored and
   // its user not told yet.
