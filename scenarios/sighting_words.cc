@@ -29,7 +29,10 @@ std::string parameter_words(const faults::Parameter& parameter, std::int64_t val
   if (parameter.type == faults::ParameterType::Choice) {
     return std::string(parameter.choices[static_cast<std::size_t>(value)]);
   }
-  return quantity_text(value, unit_of(parameter.type));
+  // Scenarios want quotes around most; people do not.
+  std::string words = quantity_text(value, unit_of(parameter.type));
+  std::erase(words, '"');
+  return words;
 }
 
 }  // namespace
