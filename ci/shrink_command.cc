@@ -26,7 +26,6 @@ namespace storm::ci {
 namespace {
 
 using scenarios::FailureMark;
-using scenarios::Plan;
 using scenarios::size_of;
 using scenarios::Violation;
 using RealClock = ForkedTrials::RealClock;
@@ -35,7 +34,17 @@ using RealClock = ForkedTrials::RealClock;
 constexpr int kSlowerMax = 20;
 constexpr std::chrono::milliseconds kTimeMin{10'000};
 
-/// Set by the one thing that a signal handler may do.
+/// Of address space. A sanitizer takes terabytes of it for itself.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::uint64_t kMemoryMax = 0;
+#elif defined(__has_feature)
+constexpr std::uint64_t kMemoryMax = __has_feature(address_sanitizer) ? 0 : std::uint64_t{4} << 30U;
+#else
+constexpr std::uint64_t kMemoryMax = std::uint64_t{4} << 30U;
+#endif
+
+/// Set by the one thing that a signal handler may do, which has nothing else to reach.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 volatile std::sig_atomic_t stop_asked = 0;
 
 /// While it lives, Ctrl-C and SIGTERM ask to stop instead of ending the program at once.
@@ -99,11 +108,13 @@ class ShrinkSession final {
 
   ExitCode run() {
     const RealClock::time_point before = RealClock::now();
+    limits_.memory_bytes = kMemoryMax;
     limits_.time = std::max<std::chrono::milliseconds>(kTimeMin, command_.time_budget);
     const TrialRun original = try_plan(*system_, input_.plan, limits_);
     limits_.time = std::max<std::chrono::milliseconds>(
         kTimeMin, std::chrono::duration_cast<std::chrono::milliseconds>(
                       (RealClock::now() - before) * kSlowerMax));
+    if (StopOnSignal::asked()) return stopped();
     if (original.marks.empty()) return does_not_fail("passes");
     state_.mark = chosen(command_, input_, original);
     if (state_.mark == FailureMark{}) return does_not_fail("fails in another way");
@@ -172,6 +183,10 @@ class ShrinkSession final {
   }
 
   ExitCode stopped() const {
+    if (state_.mark == FailureMark{}) {
+      fmt::print(stderr, "stopped before anything was tried\n");
+      return ExitCode::TryAgain;
+    }
     fmt::print(stderr, "stopped; {} has the best so far, and the same command goes on from there\n",
                input_.shrunk_path);
     return ExitCode::TryAgain;

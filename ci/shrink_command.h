@@ -8,6 +8,7 @@
 
 namespace storm::ci {
 
+/// What `syncstorm shrink` takes.
 struct ShrinkCommand {
   /// A failure folder or a plan file.
   std::string path;

@@ -144,7 +144,7 @@ std::string operation_text(const scenarios::PlannedOperation& planned) {
 /// Durations as such, and the name of a choice beside its number.
 std::string parameter_text(const faults::FaultKind* kind, const std::string& name,
                            std::int64_t value) {
-  const std::string plain = fmt::format("{{{}, {}}}", literal(name), value);
+  std::string plain = fmt::format("{{{}, {}}}", literal(name), value);
   if (kind == nullptr) return plain;
   for (const faults::Parameter& parameter : kind->parameters) {
     if (parameter.name != name || parameter.type != faults::ParameterType::Duration) continue;
@@ -245,23 +245,17 @@ std::string comment(std::string_view text) {
   return result + "\n";
 }
 
-constexpr std::string_view kIncludes = R"(
-#include <chrono>
-#include <optional>
-
-#include "gtest/gtest.h"
-
-#include "engine/systems.h"
-#include "scenarios/plan.h"
-#include "scenarios/runner.h"
-
-namespace storm::scenarios {
-namespace {
-
-using engine::OperationId;
-using engine::OperationKind;
-
-)";
+/// Put together here, so that nobody takes them for what this file includes.
+std::string preamble() {
+  std::string text;
+  for (const char* header : {"<optional>", "", "\"gtest/gtest.h\"", "", "\"engine/systems.h\"",
+                             "\"scenarios/plan.h\"", "\"scenarios/runner.h\""}) {
+    text += *header == '\0' ? "\n" : fmt::format("#include {}\n", header);
+  }
+  return "\n" + text +
+         "\nnamespace storm::scenarios {\nnamespace {\n\n"
+         "using engine::OperationId;\nusing engine::OperationKind;\n\n";
+}
 
 }  // namespace
 
@@ -270,7 +264,7 @@ std::string test_source(const Plan& plan, const TestSourceFacts& facts) {
       comment(fmt::format("What is left of {}, seed {}. {}: {}: {}", plan.scenario, plan.seed,
                           facts.mark.property, facts.mark.kind, facts.explanation));
   text += comment("Fails as long as the property is violated. Made by " + facts.made_by);
-  text += kIncludes;
+  text += preamble();
   text += plan_function(plan);
   text += fmt::format(
       "\nTEST(ShrunkTest, {}Holds) {{\n"

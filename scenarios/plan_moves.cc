@@ -27,6 +27,7 @@ std::vector<bool> range_of(std::size_t size, std::size_t first, std::size_t numb
 /// For each device its index without the marked ones; nothing for those.
 std::vector<std::optional<std::uint32_t>> renumbered(const std::vector<bool>& removed) {
   std::vector<std::optional<std::uint32_t>> indices;
+  indices.reserve(removed.size());
   std::uint32_t next = 0;
   for (const bool gone : removed) {
     indices.push_back(gone ? std::nullopt : std::optional<std::uint32_t>(next++));
