@@ -12,7 +12,6 @@ namespace storm::ci {
 struct PictureOrder {
   const scenarios::Plan* plan = nullptr;
   const engine::System* system = nullptr;
-  sim::Ties ties = sim::Ties::Scheduled;
   /// The violation of that property and kind is shown; empty: any. Of several the first that names
   /// operations, for it explains most, or else the first.
   std::string property;

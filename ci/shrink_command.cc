@@ -228,7 +228,6 @@ class ShrinkSession final {
     const std::string stem = std::filesystem::path(input_.shrunk_path).replace_extension().string();
     write_failure_pictures({.plan = &state_.plan,
                             .system = system_,
-                            .ties = sim::Ties::Scheduled,
                             .property = state_.mark.property,
                             .kind = state_.mark.kind,
                             .prefix = stem + "_",

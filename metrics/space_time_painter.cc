@@ -91,6 +91,7 @@ void SpaceTimePainter::power() {
       if (all[i].node != column.node) continue;
       switch (all[i].kind) {
         case HappeningKind::Kill:
+          stretch("asleep", column, std::exchange(asleep, std::nullopt), i);
           off = i;
           break;
         case HappeningKind::Boot:

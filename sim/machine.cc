@@ -50,6 +50,7 @@ void Machine::start_process() {
   network_.attach(node_, process_);
   note_power(PowerChange::Boot);
   if (suspended_ != 0) {
+    tell_of_power(PowerChange::Suspend);
     process_->suspend();
     clock_.suspend();
   }
@@ -191,6 +192,10 @@ void Machine::tell_of_link() {
 
 void Machine::note_power(PowerChange change) {
   kernel_.trace(TraceKind::Power, node_, static_cast<std::uint64_t>(change));
+  tell_of_power(change);
+}
+
+void Machine::tell_of_power(PowerChange change) const {
   if (Observer* observer = kernel_.observer()) {
     observer->saw(PowerSighting{.at = kernel_.now(), .node = node_, .change = change});
   }

@@ -149,6 +149,8 @@ class Machine final : public Device {
   void update_responsiveness();
   void tell_of_link();
   void note_power(PowerChange change);
+  /// Tells the observer, if there is one.
+  void tell_of_power(PowerChange change) const;
   void update_capacity();
 
   /// Where an armed power_off_at_boundary() strikes.

@@ -37,7 +37,6 @@ class FailurePicturesTest : public testing::Test {
   PictureOrder order(const std::string& engine) {
     return {.plan = &plan_,
             .system = &engine_named(engine),
-            .ties = sim::Ties::Scheduled,
             .property = {},
             .kind = {},
             .prefix = folder_.path() + "/shown_",

@@ -115,6 +115,19 @@ TEST(SpaceTimeTest, SaysLoudlyWhenItIsCutShort) {
   EXPECT_NE(svg.find("CUT SHORT"), std::string::npos);
 }
 
+TEST(SpaceTimeTest, ShowsWhenAMachineIsOffOrSuspended) {
+  SmallFailure failure;
+  HandMadeHistory& world = failure.world;
+  world.power(HandMadeHistory::kB, sim::PowerChange::Suspend);
+  world.power(HandMadeHistory::kB, sim::PowerChange::Kill);
+  world.power(HandMadeHistory::kB, sim::PowerChange::Boot);
+  failure.focus.at = world.now();
+  const std::string svg = diagram(failure);
+  EXPECT_EQ(count(svg, "<line class=\"asleep\""), 1U) << "until the kill, and not longer";
+  EXPECT_EQ(count(svg, "<line class=\"dead\""), 1U);
+  EXPECT_EQ(count(svg, ">loses power</text>"), 1U);
+}
+
 TEST(SvgTest, EscapesWhatXmlReserves) {
   EXPECT_EQ(xml_escaped("<a & 'b' \"c\">\x02"), "&lt;a &amp; &#39;b&#39; &quot;c&quot;&gt;?");
 }
