@@ -119,7 +119,6 @@ RunResult execute(const WorldOrder& order) {
       write_failure_folder(failure, plan, result);
       write_failure_pictures({.plan = &plan,
                               .system = order.system,
-                              .ties = options.ties,
                               .property = {},
                               .kind = {},
                               .prefix = failure + "/",
