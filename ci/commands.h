@@ -1,11 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ci/exit_code.h"
+#include "scenarios/sweep.h"
 
 /// What the program does, one function a command. Options are plain data, so that a test can call a
 /// command as the command line would. Commands print to standard output and standard error, and
@@ -29,6 +31,10 @@ struct RunCommand {
   std::vector<std::string> defects;
   /// Empty: none.
   std::string recording;
+  /// Instead of the world alone: it, and once more for each point of the sweep.
+  std::optional<scenarios::SweepKind> sweep;
+  /// Of a sweep. Zero: until all points have run.
+  std::chrono::milliseconds time_budget{0};
   OutputStyle style = OutputStyle::Human;
   Chatter chatter = Chatter::Normal;
 };

@@ -10,6 +10,7 @@
 #include "ci/failure.h"
 #include "ci/program.h"
 #include "ci/shrink_command.h"
+#include "scenarios/sweep.h"
 #include "scenarios/unit_text.h"
 
 namespace storm::ci {
@@ -43,6 +44,24 @@ void add_json(CLI::App& command, OutputStyle& style) {
       "print one JSON object a line instead of text");
 }
 
+void add_sweep(CLI::App& command, RunCommand& options) {
+  command.add_option(
+      "--sweep", CLI::callback_t([&options](const CLI::results_t& words) {
+        options.sweep = scenarios::find_sweep_kind(words[0]);
+        return options.sweep.has_value();
+      }),
+      "disk-calls: run once more for each disk call, and fail it; crash-points: for each point\n"
+      "at which a machine can be killed, and kill it there");
+  command.add_option("--time-budget", CLI::callback_t([&options](const CLI::results_t& words) {
+                       const auto read = scenarios::parse_duration(words[0]);
+                       if (!read || *read <= Duration::zero()) return false;
+                       options.time_budget =
+                           std::chrono::duration_cast<std::chrono::milliseconds>(*read);
+                       return true;
+                     }),
+                     "stop a sweep after so long, e.g. 10m");
+}
+
 CLI::App* add_run(CLI::App& app, RunCommand& options) {
   CLI::App* command = app.add_subcommand("run", "Run scenarios or plans and judge them");
   command->add_option("FILE", options.files, "scenario or plan files")->required();
@@ -64,9 +83,11 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
   command->add_flag_callback(
       "--quiet", [&options] { options.chatter = Chatter::Quiet; },
       "no progress; of many worlds, only those that did not pass");
+  add_sweep(*command, options);
   command->footer(
       "Example: syncstorm run scenarios/month_offline.toml --seed 7\n"
-      "         syncstorm run scenarios/small_chaos.toml --seeds 100 --jobs 2 --quiet");
+      "         syncstorm run scenarios/small_chaos.toml --seeds 100 --jobs 2 --quiet\n"
+      "         syncstorm run scenarios/tiny.toml --sweep crash-points --jobs 2");
   return command;
 }
 

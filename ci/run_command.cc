@@ -9,6 +9,7 @@
 #include "ci/commands.h"
 #include "ci/execute.h"
 #include "ci/program.h"
+#include "ci/sweep_command.h"
 #include "ci/worker_pool.h"
 
 namespace storm::ci {
@@ -83,6 +84,7 @@ RunResult result_of(const WorkerOutcome& outcome, const WorldOrder& order) {
 }  // namespace
 
 ExitCode run(const RunCommand& command) {
+  if (command.sweep) return sweep(command);
   // Everything is read before anything runs: bad input in the last file destroys no work.
   const engine::System& system = engine_named(command.engine);
   std::vector<std::unique_ptr<LoadedScenario>> scenarios;
