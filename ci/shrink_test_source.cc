@@ -91,6 +91,8 @@ std::string literal(const std::map<std::string, std::string>& fields) {
 
 std::string device_text(const scenarios::DevicePlan& device) {
   const scenarios::LinkPlan& link = device.link;
+  const bool broken = device.healing == scenarios::Healing::LeftBroken;
+  const char* healing = broken ? ",\n       .healing = Healing::LeftBroken" : "";
   return fmt::format(
       "      {{.name = {},\n"
       "       .group = {},\n"
@@ -102,10 +104,10 @@ std::string device_text(const scenarios::DevicePlan& device) {
       "                .duplication = {},\n"
       "                .reordering = {},\n"
       "                .bytes_per_second = {}}},\n"
-      "       .disk = {}}},\n",
+      "       .disk = {}{}}},\n",
       literal(device.name), literal(device.group), literal(device.scopes), literal(device.clock),
       literal(link.latency), literal(link.jitter), literal(link.loss), literal(link.duplication),
-      literal(link.reordering), link.bytes_per_second, literal(device.disk));
+      literal(link.reordering), link.bytes_per_second, literal(device.disk), healing);
 }
 
 std::string_view kind_text(engine::OperationKind kind) {
@@ -185,6 +187,7 @@ std::string plan_function(const Plan& plan) {
   text += fmt::format("  plan.seed = {}U;\n", plan.seed);
   text += fmt::format("  plan.start = WallTime{{{}}};  // {}\n",
                       literal(plan.start.time_since_epoch()), date_text(plan.start));
+  if (plan.ties == sim::Ties::Shuffled) text += "  plan.ties = sim::Ties::Shuffled;\n";
   text += fmt::format("  plan.chaos = {};\n", literal(plan.chaos));
   text += fmt::format("  plan.quiet = {};\n", literal(plan.quiet));
   text += fmt::format("  plan.metrics_every = {};\n", literal(plan.metrics_every));

@@ -16,13 +16,14 @@ const faults::FaultKind& kind_of(const PlannedFault& planned) {
   return *kind;
 }
 
-/// A fault's stream hangs on what it is, not on its place in the list, so that deleting another
-/// fault leaves it as it was.
-sim::Seed seed_of(sim::Kernel& kernel, const PlannedFault& planned) {
-  return kernel.seed()
+/// A fault's stream hangs on what it is and on whom, not on places in lists, so that deleting
+/// another fault or another device leaves it as it was.
+sim::Seed seed_of(World& world, const PlannedFault& planned) {
+  return world.kernel()
+      .seed()
       .fork("fault")
       .fork(planned.kind)
-      .fork(planned.target)
+      .fork(world.machine(planned.target).name())
       .fork(static_cast<std::uint64_t>(planned.begin.time_since_epoch().count()));
 }
 
@@ -32,7 +33,7 @@ FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
     : driver_(driver),
       planned_(planned),
       kind_(kind_of(planned)),
-      random_(seed_of(driver.world_.kernel(), planned)),
+      random_(seed_of(driver.world_, planned)),
       port_{.machine = driver.world_.machine(planned.target),
             .network = driver.world_.network(),
             .administration = driver.world_.server(),
@@ -106,8 +107,15 @@ FaultDriver::~FaultDriver() {
 void FaultDriver::heal() {
   for (Run& run : runs_) {
     if (run.queued()) world_.kernel().cancel(run);
-    if (run.active()) run.end();
+    const bool stays =
+        run.target() != kServerTarget && plan_.devices[run.target()].healing == Healing::LeftBroken;
+    if (run.active() && !stays) run.end();
   }
+}
+
+bool FaultDriver::left_broken(std::uint32_t device) const {
+  return std::ranges::any_of(
+      runs_, [device](const Run& run) { return run.active() && run.target() == device; });
 }
 
 }  // namespace storm::scenarios

@@ -22,8 +22,11 @@ class FaultDriver final {
   FaultDriver& operator=(const FaultDriver&) = delete;
   ~FaultDriver();
 
-  /// Ends every fault that lasts, and lets none begin from now on.
+  /// Ends every fault that lasts, except on devices that are to be left broken, and lets none begin
+  /// from now on.
   void heal();
+  /// Whether, after the heal, something is still wrong with the device.
+  bool left_broken(std::uint32_t device) const;
 
   std::uint64_t begun() const { return begun_; }
   /// Faults under way, by kind; a kind that has begun once stays, with zero.
@@ -37,6 +40,7 @@ class FaultDriver final {
     void run() override;
     void end();
     bool active() const { return active_; }
+    std::uint32_t target() const { return planned_.target; }
 
    private:
     void step();

@@ -88,6 +88,12 @@ void LedgerKeeper::applied(engine::OperationId operation) {
   update_pending(*entry);
 }
 
+void LedgerKeeper::strand(std::uint32_t device) {
+  for (LedgerEntry* entry : ledger_->entries()) {
+    if (entry->device == device && entry->applied.empty()) entry->stranded = true;
+  }
+}
+
 void LedgerKeeper::conflict(engine::OperationId /*loser*/) { ++conflicts_; }
 
 void LedgerKeeper::update_pending(const LedgerEntry& entry) {

@@ -26,6 +26,9 @@ class LedgerKeeper final : public engine::Auditor {
               std::optional<engine::Refusal> refusal = std::nullopt);
   void notice(engine::OperationId operation, engine::Fate fate, const std::string& reason);
 
+  /// The device was left broken: what it has accepted and the server does not have stays there.
+  void strand(std::uint32_t device);
+
   void applied(engine::OperationId operation) override;
   void conflict(engine::OperationId loser) override;
 

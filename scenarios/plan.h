@@ -11,6 +11,7 @@
 #include "engine/operation.h"
 #include "engine/system.h"
 #include "faults/fault.h"
+#include "sim/ties.h"
 
 namespace storm::scenarios {
 
@@ -51,6 +52,16 @@ struct DiskPlan {
   bool operator==(const DiskPlan&) const = default;
 };
 
+/// What the heal does for a device.
+enum class Healing : std::uint8_t {
+  /// All its faults end.
+  Healed,
+  /// What is wrong with it then stays wrong for good. The others have to do without it; what it
+  /// owes
+  /// cannot arrive, and is not held against the engine.
+  LeftBroken,
+};
+
 struct DevicePlan {
   std::string name;
   std::string group;
@@ -58,6 +69,7 @@ struct DevicePlan {
   ClockPlan clock;
   LinkPlan link;
   DiskPlan disk;
+  Healing healing = Healing::Healed;
 
   bool operator==(const DevicePlan&) const = default;
 };
@@ -100,6 +112,8 @@ struct Plan {
   std::uint64_t seed = 0;
   /// The true wall time at the start of the world.
   WallTime start{};
+  /// How events of one instant are ordered.
+  sim::Ties ties = sim::Ties::Scheduled;
   /// From the start to the heal.
   Duration chaos{};
   /// From the heal to the judges.

@@ -151,6 +151,10 @@ void read_planned_device(const FileNode& table, PlanReading& reading) {
   read_clock(reader, device.clock, reading.diagnostics);
   read_link(reader, device.link, reading.diagnostics);
   read_disk(reader, device.disk, reading.diagnostics);
+  const std::vector<std::string> healings{"healed", "left_broken"};
+  if (reader.name_of("healing", healings, "way of healing") == "left_broken") {
+    device.healing = Healing::LeftBroken;
+  }
   reader.finish();
   const auto index = static_cast<std::uint32_t>(reading.plan.devices.size());
   reading.devices.try_emplace(device.name, NamedDevice{.index = index, .place = table.place});

@@ -9,6 +9,7 @@
 #include "scenarios/file_limits.h"
 #include "scenarios/plan_file.h"
 #include "scenarios/plan_file_parts.h"
+#include "scenarios/ties_reader.h"
 #include "scenarios/unit_text.h"
 
 namespace storm::scenarios {
@@ -69,6 +70,7 @@ void read_header(const FileNode& table, PlanReading& reading) {
   reader.require("quiet", "how long it is quiet after that, such as \"2h\"");
   plan.metrics_every =
       reader.duration("metrics_every", 1s, kRunLengthMax).value_or(plan.metrics_every);
+  plan.ties = read_ties(reader);
   reader.finish();
 }
 

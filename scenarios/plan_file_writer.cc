@@ -67,15 +67,16 @@ std::string link_line(const LinkPlan& link) {
 
 std::string header(const Plan& plan) {
   return fmt::format(
-      "# Everything that seed {} decided for the scenario {}. To be read, edited and run:\n"
+      "# One run of the scenario {}, with all that happens in it. To be read, edited and run:\n"
       "#   syncstorm run FILE\n\n"
       "[plan]\nformat = {}\nscenario = {}\nseed = {} # of the noise that is left: latencies, "
       "losses\n"
       "start = {}\nchaos = {} # from the start to the heal\n"
-      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n\n"
+      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n{}\n"
       "[expect]\ndrain_within = {}\n",
-      plan.seed, plan.scenario, kPlanFormat, toml_text(plan.scenario), text_of_seed(plan.seed),
+      plan.scenario, kPlanFormat, toml_text(plan.scenario), text_of_seed(plan.seed),
       text_of(plan.start), text_of(plan.chaos), text_of(plan.quiet), text_of(plan.metrics_every),
+      plan.ties == sim::Ties::Shuffled ? "ties = \"shuffled\"\n" : "",
       text_of(plan.expectations.drain_within));
 }
 
@@ -100,6 +101,7 @@ std::string device_table(const DevicePlan& device) {
   }
   std::string text = fmt::format("\n[[device]]\nname = {}\n", toml_text(device.name));
   if (!device.group.empty()) text += fmt::format("group = {}\n", toml_text(device.group));
+  if (device.healing == Healing::LeftBroken) text += "healing = \"left_broken\"\n";
   return text + fmt::format("scopes = [{}]\n", scopes) + clock_line(device.clock) +
          link_line(device.link) + disk_line(device.disk);
 }

@@ -237,6 +237,10 @@ std::vector<Move> healthier_clocks(const Plan& plan) {
 
 std::vector<Move> plainer_machines(const Plan& plan) {
   std::vector<Move> moves;
+  add_if_new(plan, moves, [](Plan& result) { result.ties = sim::Ties::Scheduled; });
+  for (std::size_t i = 0; i < plan.devices.size(); ++i) {
+    add_if_new(plan, moves, [i](Plan& result) { result.devices[i].healing = Healing::Healed; });
+  }
   add_if_new(plan, moves, drop_unused_scopes);
   add_if_new(plan, moves, [](Plan& result) {
     for (DevicePlan& device : result.devices) device.link = kPlainLink;

@@ -19,7 +19,8 @@ std::vector<Move> simpler_faults(const Plan& plan);
 std::vector<Move> simpler_values(const Plan& plan);
 /// Clocks that are right from the start, or less wrong.
 std::vector<Move> healthier_clocks(const Plan& plan);
-/// Links with a plain latency and nothing else, disks as they come, no scopes that nobody uses.
+/// Ties in scheduling order, devices that heal, links with a plain latency and nothing else, disks
+/// as they come, no scopes that nobody uses.
 std::vector<Move> plainer_machines(const Plan& plan);
 
 /// Numbers on the way from `value` to `simple`, nearest to `simple` first: itself, round durations,

@@ -144,6 +144,33 @@ void plan_occurrences(const FaultSpec& spec, std::uint32_t target, Duration run_
   }
 }
 
+/// What a device that is left broken does not recover from: it goes off the air, or off, at some
+/// moment of the second half.
+PlannedFault break_for_good(std::uint32_t device, Duration run_length, const sim::Seed& seed) {
+  sim::Xoshiro random(seed);
+  const Duration begin = random.between(run_length / 2, run_length - run_length / 100);
+  const bool dies = random.one_in(3);
+  PlannedFault fault;
+  fault.kind = dies ? "crash" : "partition";
+  fault.target = device;
+  fault.begin = Instant{begin};
+  for (const faults::Parameter& parameter : faults::find_fault_kind(fault.kind)->parameters) {
+    fault.parameters.emplace(parameter.name, parameter.default_value.value_or(0));
+  }
+  return fault;
+}
+
+/// Picks who is left broken: each device one time in three, but never all.
+void leave_some_broken(std::vector<DevicePlan>& devices, const sim::Seed& seed) {
+  std::size_t broken = 0;
+  for (DevicePlan& device : devices) {
+    sim::Xoshiro random(seed.fork("heal").fork(device.name));
+    if (!random.one_in(3) || broken + 1 == devices.size()) continue;
+    device.healing = Healing::LeftBroken;
+    ++broken;
+  }
+}
+
 std::vector<PlannedFault> plan_faults(const Scenario& scenario,
                                       const std::vector<DevicePlan>& devices,
                                       const sim::Seed& seed) {
@@ -159,6 +186,12 @@ std::vector<PlannedFault> plan_faults(const Scenario& scenario,
   }
   const std::vector<PlannedFault> swarm = plan_swarm(scenario, devices, seed);
   faults.insert(faults.end(), swarm.begin(), swarm.end());
+  for (std::uint32_t i = 0; i < devices.size(); ++i) {
+    if (devices[i].healing == Healing::LeftBroken) {
+      faults.push_back(
+          break_for_good(i, scenario.duration, seed.fork("break").fork(devices[i].name)));
+    }
+  }
   std::stable_sort(
       faults.begin(), faults.end(),
       [](const PlannedFault& left, const PlannedFault& right) { return left.begin < right.begin; });
@@ -180,6 +213,8 @@ Plan make_plan_without_operations(const Scenario& scenario, std::uint64_t seed) 
   plan.server_clock = decide_clock(scenario.server.clock, own.fork("server"));
   plan.server_disk = decide_disk(scenario.server.disk, own.fork("server"));
   plan.devices = plan_devices(scenario, own);
+  plan.ties = scenario.ties;
+  if (scenario.heal == Heal::Core) leave_some_broken(plan.devices, own);
   plan.faults = plan_faults(scenario, plan.devices, own);
   plan.expectations.drain_within = scenario.drain_within;
   return plan;

@@ -38,7 +38,7 @@ class Run final {
                                .seed = plan.seed,
                                .engine = std::string(options.system->name)},
             plan.start)),
-        world_(plan, *options.system, options.ties, options.sink),
+        world_(plan, *options.system, options.sink),
         faults_(world_, plan),
         watch_(world_, plan, faults_, *health_),
         users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
@@ -101,9 +101,11 @@ class Run final {
 
   bool converged() {
     engine::Server* server = world_.server().usable();
-    if (server == nullptr || world_.keeper().truly_pending() != 0) return false;
+    if (server == nullptr) return false;
     const engine::Snapshot truth = server->snapshot();
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      if (faults_.left_broken(i)) continue;
+      if (world_.keeper().truly_pending(i) != 0) return false;
       engine::Replica* replica = world_.replica(i).usable();
       if (replica == nullptr || !agrees(replica->snapshot(), truth, plan_.devices[i].scopes)) {
         return false;
@@ -123,7 +125,7 @@ class Run final {
     sample.device = device;
     if (replica != nullptr) sample.status = replica->status();
     sample.progress_was_possible =
-        replica != nullptr && world_.server().usable() != nullptr &&
+        replica != nullptr && world_.server().usable() != nullptr && !faults_.left_broken(device) &&
         world_.network().reachable(World::node_of(device), World::kServerNode);
     sample.drained_at = world_.keeper().drained_at(device);
     sample.truly_pending = world_.keeper().truly_pending(device);
@@ -138,6 +140,7 @@ class Run final {
                       .system = *options_.system,
                       .ledger = world_.keeper().ledger(),
                       .healed_at = healed_at,
+                      .left_broken = {},
                       .judged_at = world_.kernel().now(),
                       .replicas = {},
                       .server = {},
@@ -145,10 +148,15 @@ class Run final {
                       .responses = {},
                       .progress = {}};
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
-      watch_.look_at(i);
-      engine::Replica* replica = world_.replica(i).usable();
       auto& shown = evidence.replicas.emplace_back();
-      if (replica != nullptr) shown = replica->snapshot();
+      if (faults_.left_broken(i)) {
+        evidence.left_broken.insert(i);
+        world_.keeper().strand(i);
+      } else {
+        watch_.look_at(i);
+        engine::Replica* replica = world_.replica(i).usable();
+        if (replica != nullptr) shown = replica->snapshot();
+      }
       world_.kernel().trace(sim::TraceKind::State, World::node_of(i),
                             shown ? digest_of(*shown) : 0);
       auto& walls = evidence.responses.emplace_back();

@@ -29,7 +29,6 @@ struct RunProgress {
 
 struct RunOptions {
   const engine::System* system = nullptr;
-  sim::Ties ties = sim::Ties::Scheduled;
   /// Shown every trace record; may be null.
   sim::TraceSink* sink = nullptr;
   /// Told what happens, in words; may be null. It cannot change the run.

@@ -9,6 +9,7 @@
 #include "engine/env/time.h"
 #include "engine/system.h"
 #include "scenarios/diagnostic.h"
+#include "sim/ties.h"
 
 namespace storm::scenarios {
 
@@ -158,6 +159,13 @@ struct RecordingSpec {
   std::int64_t save_after = 0;
 };
 
+/// What the heal reaches.
+enum class Heal : std::uint8_t {
+  Everything,
+  /// All but some devices, which the seed leaves broken for good.
+  Core,
+};
+
 struct Scenario {
   std::string name;
   std::string says;
@@ -167,6 +175,8 @@ struct Scenario {
   /// From the start to the heal; from the heal to the judges.
   Duration duration{};
   Duration quiet{};
+  sim::Ties ties = sim::Ties::Scheduled;
+  Heal heal = Heal::Everything;
   engine::Policies policies;
   ScopesSpec scopes;
   ServerSpec server;

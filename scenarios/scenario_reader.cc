@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenarios/scenario_reader_parts.h"
+#include "scenarios/ties_reader.h"
 
 namespace storm::scenarios {
 namespace {
@@ -48,6 +49,9 @@ void read_header(const FileNode& table, ReadingContext context) {
   scenario.duration = reader.duration("duration", 1s, kRunLengthMax).value_or(kRunLengthMax);
   reader.require("duration", "a duration such as \"31d\"");
   scenario.quiet = reader.duration("quiet", 1s, kQuietMax).value_or(Duration{2h});
+  scenario.ties = read_ties(reader);
+  const std::vector<std::string> heals{"everything", "core"};
+  if (reader.name_of("heals", heals, "what the heal reaches") == "core") scenario.heal = Heal::Core;
   reader.finish();
 }
 

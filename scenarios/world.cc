@@ -38,9 +38,9 @@ sim::Disk::Options disk_options(const DiskPlan& plan) {
 
 }  // namespace
 
-World::World(const Plan& plan, const engine::System& system, sim::Ties ties, sim::TraceSink* sink)
+World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sink)
     : policies_(plan.policies),
-      kernel_(sim::Seed(plan.seed).fork("world"), ties),
+      kernel_(sim::Seed(plan.seed).fork("world"), plan.ties),
       network_(kernel_),
       keeper_(kernel_, plan) {
   kernel_.fingerprint().set_sink(sink);

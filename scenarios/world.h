@@ -20,7 +20,7 @@ namespace storm::scenarios {
 /// One world exists at a time in a process: SQLite's generator is global to it.
 class World final {
  public:
-  World(const Plan& plan, const engine::System& system, sim::Ties ties, sim::TraceSink* sink);
+  World(const Plan& plan, const engine::System& system, sim::TraceSink* sink);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World();

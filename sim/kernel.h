@@ -12,17 +12,10 @@
 #include "sim/fingerprint.h"
 #include "sim/observer.h"
 #include "sim/seed.h"
+#include "sim/ties.h"
 #include "sim/xoshiro.h"
 
 namespace storm::sim {
-
-/// How events of the same instant are ordered.
-enum class Ties : std::uint8_t {
-  /// As they were scheduled.
-  Scheduled,
-  /// By the seed, so that an engine which relies on the former shows it.
-  Shuffled,
-};
 
 /// Virtual time: one thread, one queue, one trace. Time passes by jumping to the next event.
 class Kernel final : public boost::asio::execution_context {

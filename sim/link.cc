@@ -29,10 +29,12 @@ const LinkQuality& Link::quality() const {
 
 Passage Link::pass(Direction direction, std::size_t size_bytes, Instant now) {
   const std::size_t side = index(direction);
-  const std::uint64_t number = messages_[side]++;
+  repeats_[side] = now == last_[side] ? repeats_[side] + 1 : 0;
+  last_[side] = now;
   if (blocked_[side] != 0) return {};
   const LinkQuality& now_quality = quality();
-  Xoshiro random(seed_.fork(side).fork(number));
+  const auto instant = static_cast<std::uint64_t>(now.time_since_epoch().count());
+  Xoshiro random(seed_.fork(side).fork(instant).fork(repeats_[side]));
   const bool lost = random.chance(now_quality.loss);
   const bool doubled = random.chance(now_quality.duplication);
   const Duration first = draw_delay(now_quality, random);

@@ -34,9 +34,12 @@ using Passage = std::vector<Duration>;
 
 /// A machine's access link: the way between it and everybody else, in both directions.
 ///
-/// What befalls the n-th message of a direction depends on the link's seed and n alone, so that
-/// adding a draw elsewhere does not change it. Faults nest: a direction is open when nobody blocks
-/// it, and the quality set last counts.
+/// What befalls a message depends on the link's seed, the direction and the instant alone (and on
+/// how many went before it in that instant). So neither a draw elsewhere nor a message that is
+/// taken out of a plan changes the fate of any other: with the number of the message instead, as
+/// most simulators have it, one message less would give all later ones other noise, and shrinking
+/// would walk from one failure to another. Faults nest: a direction is open when nobody blocks it,
+/// and the quality set last counts.
 ///
 /// Models the last mile, where offline-first devices lose their messages. Leaves out: queues shared
 /// with others, TCP's retransmission (a loss here is the loss of a whole message), routing.
@@ -80,7 +83,9 @@ class Link final {
   std::uint32_t unplugged_ = 0;
   std::function<void()> on_change_;
   std::array<std::uint32_t, 2> blocked_{};
-  std::array<std::uint64_t, 2> messages_{};
+  /// When the last message of the direction came, and how many came before it in that instant.
+  std::array<Instant, 2> last_{Instant::min(), Instant::min()};
+  std::array<std::uint64_t, 2> repeats_{};
   /// When the direction has sent what it was given.
   std::array<Instant, 2> busy_until_{};
 };

@@ -37,7 +37,7 @@ class Slab {
   bool contains(std::uint32_t index) const { return index < chunks_.size() * kChunk; }
 
  private:
-  static constexpr std::uint32_t kChunk = 256;
+  static constexpr std::uint32_t kChunk = 32;
 
   void grow() {
     const auto first = static_cast<std::uint32_t>(chunks_.size()) * kChunk;

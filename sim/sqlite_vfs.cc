@@ -7,6 +7,7 @@
 
 #include "engine/env/assertion.h"
 #include "sim/sqlite_file.h"
+#include "sim/sqlite_setup.h"
 
 namespace storm::sim {
 
@@ -27,6 +28,7 @@ void library_error(sqlite3_vfs* /*vfs*/, int size, char* message) {
 
 SqliteVfs::SqliteVfs(std::string name, Disk& disk, Random& random, std::function<WallTime()> wall)
     : name_(std::move(name)), disk_(disk), random_(random), wall_(std::move(wall)) {
+  configure_sqlite();
   STORM_ASSERT(sqlite3_vfs_find(name_.c_str()) == nullptr);
   vfs_.iVersion = 2;
   vfs_.szOsFile = sizeof(SqliteFile);

@@ -25,9 +25,9 @@ namespace storm::sim {
 /// else; a frozen disk fails like a broken one.
 class SqliteVfs final {
  public:
-  /// Registers the VFS; it does not become SQLite's default one.
-  /// Requires: `name` is not registered; `disk` and `random` outlive this. `wall` says what the
-  /// device believes the time of day is.
+  /// Configures SQLite if nobody has, and registers the VFS; it does not become SQLite's default
+  /// one. Requires: `name` is not registered; `disk` and `random` outlive this. `wall` says what
+  /// the device believes the time of day is.
   SqliteVfs(std::string name, Disk& disk, Random& random, std::function<WallTime()> wall);
   SqliteVfs(const SqliteVfs&) = delete;
   SqliteVfs& operator=(const SqliteVfs&) = delete;

@@ -144,6 +144,10 @@ Judgement judge_convergence(const Evidence& evidence) {
   findings.count("documents compared", 0);
   for (std::uint32_t i = 0; i < evidence.plan.devices.size(); ++i) {
     const DevicePlan& device = evidence.plan.devices[i];
+    if (evidence.left_broken.contains(i)) {
+      findings.count("not judged: left broken");
+      continue;
+    }
     Violation violation;
     violation.at = evidence.judged_at;
     violation.devices = {i};

@@ -12,6 +12,8 @@ namespace storm::scenarios {
 /// Cannot see: a loss on which all agree (no silent loss, effects once), and a replica that was
 /// wrong for a while and is right at the end.
 ///
+/// Devices that were left broken on purpose are not judged.
+///
 /// One violation for each device, which names the first documents and fields that differ. Kinds,
 /// the first that applies: "could not be asked", "missing on the replica", "only on the replica"
 /// (also for what lies outside its scopes), "different on the replica".

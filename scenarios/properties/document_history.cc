@@ -4,6 +4,7 @@ namespace storm::scenarios {
 
 Standing standing_of(const LedgerEntry& entry) {
   if (entry.answer == Answer::Refused || entry.answer == Answer::NotTried) return Standing::Void;
+  if (entry.stranded) return Standing::Open;
   bool synced = false;
   for (const Notice& notice : entry.notices) {
     if (notice.fate != engine::Fate::Synced) return Standing::Reported;

@@ -15,7 +15,8 @@ enum class Standing : std::uint8_t {
   Promised,
   /// Told that it failed or lost a conflict: the engine owes nothing.
   Reported,
-  /// No answer came (a crash, or still under way): it may have happened or not.
+  /// No answer came (a crash, or still under way), or its device was left broken before it could
+  /// send: it may have happened or not.
   Open,
   /// Refused or never tried: it must not have happened.
   Void,

@@ -44,6 +44,9 @@ struct LedgerEntry {
   /// replaces. Empty when the field was not there.
   std::string seen_value;
   std::vector<Notice> notices;
+  /// The device was left broken after the heal, and this had not reached the server: it cannot
+  /// have, and may arrive some day.
+  bool stranded = false;
   /// When the server made it durable, each time. More than one is a doubled effect in the making.
   std::vector<Instant> applied;
 };

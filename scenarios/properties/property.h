@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ struct Evidence {
   const engine::System& system;
   const Ledger& ledger;
   Instant healed_at{};
+  /// Devices with which something was still wrong after the heal, on purpose (`Healing`). They are
+  /// not asked, nobody waits for them, and what they owe counts as left open.
+  std::set<std::uint32_t> left_broken{};
   Instant judged_at{};
   /// At the end, by device index. Absent when the device could not be asked.
   std::vector<std::optional<engine::Snapshot>> replicas;

@@ -73,10 +73,10 @@ TEST_P(DetectionOfTest, TheDefectIsCaughtAndTheSameSeedPassesWithoutIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Planted, DetectionOfTest,
-                         testing::Values(Detection{"Z01", 79, "convergence"},
+                         testing::Values(Detection{"Z01", 12, "convergence"},
                                          Detection{"Z15", 75, "honesty"},
                                          Detection{"Z18", 73, "effects once"},
-                                         Detection{"Z21", 38, "progress"},
+                                         Detection{"Z21", 7, "progress"},
                                          Detection{"Z46", 38, "deletes stay"}));
 
 /// Whatever the seeds above become when a scenario or an engine changes: some near seed finds each.

@@ -122,6 +122,7 @@ Plan any_plan() {
   plan.expectations.drain_within = any_duration(1ms, plan.quiet);
   if (*rc::gen::arbitrary<bool>()) plan.policies["batch_max"] = *rc::gen::inRange(0, 1000);
   if (*rc::gen::arbitrary<bool>()) plan.policies["retry_max"] = any_duration(0s, days{9}).count();
+  plan.ties = *rc::gen::element(sim::Ties::Scheduled, sim::Ties::Shuffled);
   plan.server_clock = any_clock();
   plan.server_disk = any_disk();
   const auto devices = *rc::gen::inRange(1, 4);
@@ -131,7 +132,8 @@ Plan any_plan() {
                       .scopes = {any_text(), "team/\"01\""},
                       .clock = any_clock(),
                       .link = any_link(),
-                      .disk = any_disk()};
+                      .disk = any_disk(),
+                      .healing = *rc::gen::element(Healing::Healed, Healing::LeftBroken)};
     plan.devices.push_back(std::move(device));
   }
   const auto operations = *rc::gen::inRange(0, 5);

@@ -129,10 +129,14 @@ TEST(PlanMovesTest, MachinesBecomeOrdinary) {
   builder.plan().devices[0].scopes = {"own", "team"};
   builder.plan().devices[1].clock = {.offset = -48h, .drift_ppb = 100};
   builder.plan().server_clock.offset = 1h;
+  builder.plan().ties = sim::Ties::Shuffled;
+  builder.plan().devices[0].healing = Healing::LeftBroken;
   builder.plan().devices[1].link.loss = {.num = 1, .den = 10};
   builder.plan().devices[1].disk.capacity_bytes = 1 << 20;
   const Plan plan = simplest(simplest(builder.plan(), healthier_clocks), plainer_machines);
   EXPECT_EQ(plan.devices[0].scopes, std::vector<std::string>{"team"});
+  EXPECT_EQ(plan.ties, sim::Ties::Scheduled);
+  EXPECT_EQ(plan.devices[0].healing, Healing::Healed);
   EXPECT_EQ(plan.devices[1].clock, ClockPlan{});
   EXPECT_EQ(plan.server_clock, ClockPlan{});
   EXPECT_EQ(plan.devices[1].link.loss, Ratio{});

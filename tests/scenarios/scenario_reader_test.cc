@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{6, "queit = \"1h\"",
                 "6:1: error: unknown key \"queit\" in [scenario]\n"
-                "    expected one of name, says, covers, start, duration, quiet\n"
+                "    expected one of name, says, covers, start, duration, quiet, ties, heals\n"
                 "    hint: did you mean \"quiet\"?"},
         Mistake{7, "[polices]",
                 "7:2: error: unknown key \"polices\" in the file\n"

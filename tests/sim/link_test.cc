@@ -41,7 +41,7 @@ TEST(LinkTest, LosesAndDoublesAsOftenAsItSays) {
   int lost = 0;
   int doubled = 0;
   for (int i = 0; i < 10'000; ++i) {
-    const Passage passage = link.pass(Direction::Out, 1, Instant{});
+    const Passage passage = link.pass(Direction::Out, 1, Instant{i * 1s});
     lost += passage.empty() ? 1 : 0;
     doubled += passage.size() == 2 ? 1 : 0;
   }
@@ -50,17 +50,28 @@ TEST(LinkTest, LosesAndDoublesAsOftenAsItSays) {
   EXPECT_NEAR(doubled, 1800, 200);
 }
 
-TEST(LinkTest, TheFateOfAMessageHangsOnItsNumberAlone) {
+TEST(LinkTest, TheFateOfAMessageHangsOnItsInstantAlone) {
   LinkQuality bad = plain();
   bad.jitter = 1s;
   bad.loss = {.num = 1, .den = 3};
-  Link used(Seed(9), bad);
-  Link other(Seed(9), bad);
-  for (int i = 0; i < 5; ++i) used.pass(Direction::In, 10'000, Instant{});
-  for (int i = 0; i < 100; ++i) {
-    EXPECT_EQ(used.pass(Direction::Out, 1, Instant{1s}),
-              other.pass(Direction::Out, 999, Instant{5h}));
+  Link all(Seed(9), bad);
+  Link every_third(Seed(9), bad);
+  for (int i = 0; i < 300; ++i) {
+    const Instant now{i * 1s};
+    const Passage passage = all.pass(Direction::Out, 1, now);
+    if (i % 3 == 0) {
+      EXPECT_EQ(every_third.pass(Direction::Out, 999, now), passage);
+    }
+    every_third.pass(Direction::In, 1, now);
   }
+}
+
+TEST(LinkTest, MessagesOfOneInstantHaveFatesOfTheirOwn) {
+  LinkQuality bad = plain();
+  bad.jitter = 1s;
+  Link link(Seed(9), bad);
+  const Passage first = link.pass(Direction::Out, 1, Instant{});
+  EXPECT_NE(link.pass(Direction::Out, 1, Instant{}), first);
 }
 
 TEST(LinkTest, TheLatestDegradationCountsUntilItIsTakenBack) {
