@@ -39,6 +39,26 @@ struct RunCommand {
   Chatter chatter = Chatter::Normal;
 };
 
+struct CampaignCommand {
+  std::vector<std::string> files;
+  std::uint64_t first_seed = 1;
+  std::uint64_t seeds = 100;
+  std::uint32_t jobs = 1;
+  /// Zero: until all seeds have run.
+  std::chrono::milliseconds time_budget{0};
+  /// A world that takes longer hangs.
+  std::chrono::milliseconds world_time{120'000};
+  /// Address space of a world; zero: no limit.
+  std::uint64_t world_memory_bytes = 0;
+  std::string out = "out/campaign";
+  std::string engine = "reference";
+  /// Planted in it.
+  std::vector<std::string> defects;
+  std::string recording;
+  OutputStyle style = OutputStyle::Human;
+  Chatter chatter = Chatter::Normal;
+};
+
 struct VerifyCommand {
   /// A scenario or a plan.
   std::string file;
@@ -72,6 +92,9 @@ struct ListCommand {
 
 /// Runs worlds and judges them.
 ExitCode run(const RunCommand& command);
+/// Runs many seeds in worker processes and keeps their results in a file that the next call goes on
+/// from.
+ExitCode campaign(const CampaignCommand& command);
 /// Runs one seed twice and compares the two runs event by event.
 ExitCode verify(const VerifyCommand& command);
 /// Runs a failure again and says whether it is still the same. Changes nothing in its folder.

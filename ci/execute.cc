@@ -71,7 +71,8 @@ void write_files(const WorldOrder& order, const scenarios::RunReport& report,
 }  // namespace
 
 std::string repeat_line(const std::string& command, const WorldOrder& order) {
-  std::string line = fmt::format("syncstorm {} {}", command, shell_word(order.scenario->path()));
+  std::string line = fmt::format("{} {} {}", shell_word(program_word()), command,
+                                 shell_word(order.scenario->path()));
   if (!order.scenario->is_plan()) line += fmt::format(" --seed {}", order.seed);
   if (order.system->name != "reference") line += fmt::format(" --engine {}", order.system->name);
   if (!order.scenario->planted().empty()) {

@@ -13,6 +13,7 @@
 #include "ci/file_hash.h"
 #include "ci/junit.h"
 #include "ci/load.h"
+#include "ci/program.h"
 #include "ci/shell_words.h"
 
 namespace storm::ci {
@@ -154,7 +155,9 @@ std::vector<RecordedViolation> violations_in(const RunResult& result) {
   return found;
 }
 
-std::string replay_line(const std::string& path) { return "syncstorm replay " + shell_word(path); }
+std::string replay_line(const std::string& path) {
+  return shell_word(program_word()) + " replay " + shell_word(path);
+}
 
 void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
                           const RunResult& result) {

@@ -91,6 +91,48 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
   return command;
 }
 
+CLI::App* add_campaign(CLI::App& app, CampaignCommand& options) {
+  CLI::App* command = app.add_subcommand(
+      "campaign", "Run many seeds, keep the results, and go on where the last call stopped");
+  command->add_option("FILE", options.files, "scenario files")->required();
+  command->add_option("--seeds", options.seeds, "how many seeds of each scenario")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->capture_default_str();
+  command->add_option("--seed", options.first_seed, "the first seed")->capture_default_str();
+  command->add_option("--jobs", options.jobs, "how many worlds at once")
+      ->check(CLI::Range(1U, 1024U))
+      ->capture_default_str();
+  const auto duration = [](std::chrono::milliseconds& into) {
+    return [&into](const std::string& text) {
+      const auto read = scenarios::parse_duration(text);
+      if (!read || *read <= Duration::zero()) return false;
+      into = std::chrono::duration_cast<std::chrono::milliseconds>(*read);
+      return true;
+    };
+  };
+  command->add_option("--time-budget",
+                      CLI::callback_t([read = duration(options.time_budget)](
+                                          const CLI::results_t& words) { return read(words[0]); }),
+                      "stop after so long, e.g. 10m; the same command goes on later");
+  command->add_option("--world-time",
+                      CLI::callback_t([read = duration(options.world_time)](
+                                          const CLI::results_t& words) { return read(words[0]); }),
+                      "a world that takes longer is a failure, e.g. 2m");
+  command->add_option("--world-memory", options.world_memory_bytes,
+                      "bytes of address space that a world may use; 0: no limit");
+  command->add_option("--out", options.out, "the folder of results.sqlite")->capture_default_str();
+  add_engine(*command, options.engine);
+  add_defects(*command, options.defects);
+  add_recording(*command, options.recording);
+  add_json(*command, options.style);
+  command->add_flag_callback(
+      "--quiet", [&options] { options.chatter = Chatter::Quiet; }, "no progress");
+  command->footer(
+      "Example: syncstorm campaign scenarios/small_chaos.toml --seeds 10000 --jobs 2 "
+      "--time-budget 5m");
+  return command;
+}
+
 CLI::App* add_verify(CLI::App& app, VerifyCommand& options) {
   CLI::App* command =
       app.add_subcommand("verify", "Run a seed twice and compare the runs event by event");
@@ -186,11 +228,13 @@ ExitCode dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(std::string("Example: syncstorm run scenarios/month_offline.toml\n\n") + kExitCodes);
   RunCommand run_options;
+  CampaignCommand campaign_options;
   VerifyCommand verify_options;
   ReplayCommand replay_options;
   CheckCommand check_options;
   ListCommand list_options;
   const CLI::App* run_command = add_run(app, run_options);
+  const CLI::App* campaign_command = add_campaign(app, campaign_options);
   const CLI::App* verify_command = add_verify(app, verify_options);
   const CLI::App* replay_command = add_replay(app, replay_options);
   ShrinkCommand shrink_options;
@@ -204,6 +248,7 @@ ExitCode dispatch(int argc, char** argv) {
     return app.exit(problem) == 0 ? ExitCode::Pass : ExitCode::BadInput;
   }
   if (run_command->parsed()) return run(run_options);
+  if (campaign_command->parsed()) return campaign(campaign_options);
   if (verify_command->parsed()) return verify(verify_options);
   if (replay_command->parsed()) return replay(replay_options);
   if (shrink_command->parsed()) return shrink(shrink_options);

@@ -16,6 +16,8 @@
 #include "ci/failure_pictures.h"
 #include "ci/file_access.h"
 #include "ci/load.h"
+#include "ci/program.h"
+#include "ci/shell_words.h"
 #include "ci/shrink_files.h"
 #include "ci/shrink_progress.h"
 #include "ci/shrink_test_source.h"
@@ -220,7 +222,8 @@ class ShrinkSession final {
   std::string repeat_line() const {
     const std::string engine =
         input_.engine == "reference" ? std::string() : " --engine " + input_.engine;
-    return fmt::format("syncstorm run {}{}", input_.shrunk_path, engine);
+    return fmt::format("{} run {}{}", shell_word(program_word()), shell_word(input_.shrunk_path),
+                       engine);
   }
 
   /// Beside the shrunk plan. Only of what ends by itself: the plan runs in this process.

@@ -134,7 +134,7 @@ class Sweep final {
                                          scenarios::name_of(*command_.sweep), job + 1);
     const std::string text = plan_text(scenarios::with_strike(plan_, point));
     write_file(path, [&text](std::ostream& out) { out << text; });
-    std::string line = "syncstorm run " + shell_word(path);
+    std::string line = shell_word(program_word()) + " run " + shell_word(path);
     if (command_.engine != "reference") line += " --engine " + command_.engine;
     const std::string where = scenarios::to_text(plan_, point);
     if (command_.style == OutputStyle::Json) {

@@ -7,6 +7,7 @@
 
 namespace storm::ci {
 
+/// Whether further jobs are wanted.
 enum class GoOn : std::uint8_t { Yes, No };
 
 /// How one job's process ended.

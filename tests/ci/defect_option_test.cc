@@ -61,7 +61,7 @@ TEST(DefectOptionTest, TheRepeatLineOfAFailurePlantsTheDefectAgain) {
   const TemporaryFolder folder;
   const std::string out = folder.path() + "/out";
   const ProgramRun found =
-      run_syncstorm({"run", kGeneral, "--seed", "38", "--defect", "Z21", "--out", out});
+      run_syncstorm({"run", kGeneral, "--seed", "7", "--defect", "Z21", "--out", out});
   EXPECT_EQ(found.exit_code, 1) << found.output;
   std::vector<std::string> repeat = words_of(after(found.output, "repeat"));
   ASSERT_GT(repeat.size(), 2U) << found.output;
@@ -71,9 +71,9 @@ TEST(DefectOptionTest, TheRepeatLineOfAFailurePlantsTheDefectAgain) {
   const ProgramRun again = run_syncstorm(repeat);
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_EQ(after(again.output, "fingerprint"), after(found.output, "fingerprint"));
-  EXPECT_EQ(run_syncstorm({"run", kGeneral, "--seed", "38", "--out", out}).exit_code, 0);
+  EXPECT_EQ(run_syncstorm({"run", kGeneral, "--seed", "7", "--out", out}).exit_code, 0);
 
-  std::ifstream plan(out + "/general_chaos-Z21/seed-38/failure/plan.toml");
+  std::ifstream plan(out + "/general_chaos-Z21/seed-7/failure/plan.toml");
   const std::string text{std::istreambuf_iterator<char>(plan), {}};
   EXPECT_TRUE(contains(text, "defect.Z21")) << text.substr(0, 1000);
 }

@@ -130,7 +130,7 @@ TEST_F(FailureFolderTest, WhatIsWrittenIsRead) {
 }
 
 TEST_F(FailureFolderTest, PeopleFindTheLineThatRepeatsItAndTheSummary) {
-  EXPECT_EQ(contents(path() + "/repeat.txt"), "syncstorm replay " + path() + "\n");
+  EXPECT_EQ(contents(path() + "/repeat.txt"), replay_line(path()) + "\n");
   EXPECT_NE(contents(path() + "/summary.txt").find("VIOLATED"), std::string::npos);
   EXPECT_NE(contents(path() + "/failure.json").find("desk-01 said so"), std::string::npos);
 }

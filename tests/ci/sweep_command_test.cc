@@ -35,9 +35,10 @@ std::string tinier(const std::string& more) {
 
 /// Runs the first line that a sweep printed to repeat a failure, and returns how that ends.
 int repeat_first(const ProgramRun& sweep, const TemporaryFolder& folder) {
-  const std::string before = "repeat: syncstorm run ";
-  const auto place = sweep.output.find(before);
-  if (place == std::string::npos) return -1;
+  const std::string before = "syncstorm run ";
+  const auto line = sweep.output.find("repeat: ");
+  const auto place = sweep.output.find(before, line);
+  if (line == std::string::npos || place == std::string::npos) return -1;
   const auto begin = place + before.size();
   const std::string plan = sweep.output.substr(begin, sweep.output.find('\n', begin) - begin);
   EXPECT_TRUE(contains(plan, "sweep-crash-points")) << plan;
