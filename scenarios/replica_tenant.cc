@@ -2,12 +2,11 @@
 
 #include <utility>
 
+#include "scenarios/boot.h"
+
 namespace storm::scenarios {
 
 namespace {
-
-/// How long a device that could not open its store (a full disk) waits before it tries again.
-constexpr Duration kBootRetry = 1min;
 
 /// Writes "unknown" into the ledger when a submit is destroyed before it was answered.
 class PendingAnswer final {
@@ -42,7 +41,7 @@ ReplicaTenant::~ReplicaTenant() { machine_.set_tenant(nullptr); }
 void ReplicaTenant::on_boot() {
   booted_ = false;
   replica_ = system_.make_replica(machine_, identity_, policies_, *this);
-  machine_.spawn("boot", boot_until_up());
+  machine_.spawn("boot", boot());
 }
 
 void ReplicaTenant::on_kill() {
@@ -50,12 +49,8 @@ void ReplicaTenant::on_kill() {
   replica_.reset();
 }
 
-Task<void> ReplicaTenant::boot_until_up() {
-  for (;;) {
-    const Result<void, engine::Refusal> outcome = co_await replica_->boot();
-    if (outcome) break;
-    co_await sleep_for(machine_.clock(), kBootRetry);
-  }
+Task<void> ReplicaTenant::boot() {
+  co_await boot_until_up(machine_, *replica_);
   booted_ = true;
 }
 

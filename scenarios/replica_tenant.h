@@ -42,7 +42,7 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
   const std::vector<ResponseMoment>& responses() const { return responses_; }
 
  private:
-  Task<void> boot_until_up();
+  Task<void> boot();
   Task<void> submit(LedgerEntry& entry);
 
   sim::Machine& machine_;

@@ -1,12 +1,8 @@
 #include "scenarios/server_tenant.h"
 
+#include "scenarios/boot.h"
+
 namespace storm::scenarios {
-
-namespace {
-
-constexpr Duration kBootRetry = 1min;
-
-}  // namespace
 
 ServerTenant::ServerTenant(sim::Machine& machine, const engine::System& system,
                            const engine::Policies& policies, LedgerKeeper& keeper)
@@ -19,7 +15,7 @@ ServerTenant::~ServerTenant() { machine_.set_tenant(nullptr); }
 void ServerTenant::on_boot() {
   booted_ = false;
   server_ = system_.make_server(machine_, policies_, keeper_);
-  machine_.spawn("boot", boot_until_up());
+  machine_.spawn("boot", boot());
 }
 
 void ServerTenant::on_kill() {
@@ -27,12 +23,8 @@ void ServerTenant::on_kill() {
   server_.reset();
 }
 
-Task<void> ServerTenant::boot_until_up() {
-  for (;;) {
-    const Result<void, engine::Refusal> outcome = co_await server_->boot();
-    if (outcome) break;
-    co_await sleep_for(machine_.clock(), kBootRetry);
-  }
+Task<void> ServerTenant::boot() {
+  co_await boot_until_up(machine_, *server_);
   booted_ = true;
 }
 

@@ -25,7 +25,7 @@ class ServerTenant final : public sim::Machine::Tenant, public faults::Administr
   engine::Server* usable();
 
  private:
-  Task<void> boot_until_up();
+  Task<void> boot();
   Task<void> collect(Duration age);
 
   sim::Machine& machine_;

@@ -91,4 +91,33 @@ inline std::vector<std::string> deeds(const Plan& plan) {
   return texts;
 }
 
+/// Two devices, `one` and `two`, of the scope "team": the first creates `note` with the title
+/// "first", the second then sets it to "second". Phases and faults are the caller's.
+inline Plan note_in_two_hands(Duration created, Duration edited) {
+  Plan plan;
+  plan.scenario = "tiny";
+  plan.start = WallTime{days{20'000}};
+  for (const char* name : {"one", "two"}) {
+    DevicePlan& device = plan.devices.emplace_back();
+    device.name = name;
+    device.group = "desk";
+    device.scopes = {"team"};
+  }
+  engine::Operation create;
+  create.id = engine::OperationId{1};
+  create.kind = engine::OperationKind::Create;
+  create.scope = "team";
+  create.document = "note";
+  create.fields = {{"title", "first"}};
+  plan.operations.push_back({.at = Instant{created}, .device = 0, .operation = create});
+  engine::Operation set = create;
+  set.id = engine::OperationId{2};
+  set.kind = engine::OperationKind::Set;
+  set.field = "title";
+  set.value = "second";
+  set.fields.clear();
+  plan.operations.push_back({.at = Instant{edited}, .device = 1, .operation = set});
+  return plan;
+}
+
 }  // namespace storm::scenarios

@@ -13,6 +13,7 @@
 #include "faults/fault.h"
 #include "scenarios/planner.h"
 #include "scenarios/scenario_reader.h"
+#include "tests/scenarios/plan_fixtures.h"
 
 namespace storm::scenarios {
 namespace {
@@ -132,34 +133,10 @@ TEST(RunnerTest, NothingAcceptedIsInconclusive) {
   EXPECT_EQ(run(plan).verdict, Verdict::Inconclusive);
 }
 
-/// Two devices, no faults, one document: what the ledger of a run must say.
 Plan tiny_plan() {
-  Plan plan;
-  plan.scenario = "tiny";
-  plan.start = WallTime{days{20'000}};
+  Plan plan = note_in_two_hands(10min, 20min);
   plan.chaos = 2h;
   plan.quiet = 1h;
-  for (const char* name : {"one", "two"}) {
-    DevicePlan device;
-    device.name = name;
-    device.group = "desk";
-    device.scopes = {"team"};
-    plan.devices.push_back(device);
-  }
-  engine::Operation create;
-  create.id = engine::OperationId{1};
-  create.kind = engine::OperationKind::Create;
-  create.scope = "team";
-  create.document = "note";
-  create.fields = {{"title", "first"}};
-  plan.operations.push_back({.at = Instant{10min}, .device = 0, .operation = create});
-  engine::Operation set = create;
-  set.id = engine::OperationId{2};
-  set.kind = engine::OperationKind::Set;
-  set.field = "title";
-  set.value = "second";
-  set.fields.clear();
-  plan.operations.push_back({.at = Instant{20min}, .device = 1, .operation = set});
   return plan;
 }
 

@@ -10,39 +10,19 @@
 #include "engine/systems.h"
 #include "faults/fault.h"
 #include "scenarios/plan_file.h"
+#include "tests/scenarios/plan_fixtures.h"
 
 namespace storm::scenarios {
 namespace {
 
 /// Two devices share a note.
 Plan two_devices() {
-  Plan plan;
+  Plan plan = note_in_two_hands(5min, 15min);
   plan.scenario = "two";
   plan.seed = 1;
-  plan.start = WallTime{days{20'000}};
   plan.chaos = 30min;
   plan.quiet = 20min;
   plan.expectations.drain_within = 15min;
-  for (const char* name : {"one", "two"}) {
-    DevicePlan& device = plan.devices.emplace_back();
-    device.name = name;
-    device.group = "desk";
-    device.scopes = {"team"};
-  }
-  engine::Operation create;
-  create.id = engine::OperationId{1};
-  create.kind = engine::OperationKind::Create;
-  create.scope = "team";
-  create.document = "note";
-  create.fields = {{"title", "first"}};
-  plan.operations.push_back({.at = Instant{5min}, .device = 0, .operation = create});
-  engine::Operation set = create;
-  set.id = engine::OperationId{2};
-  set.kind = engine::OperationKind::Set;
-  set.field = "title";
-  set.value = "second";
-  set.fields.clear();
-  plan.operations.push_back({.at = Instant{15min}, .device = 1, .operation = set});
   return plan;
 }
 
