@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 
 /// Whether the shell finds this program under its bare name.
 bool found_in_path(const fs::path& program) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): this process has one thread.
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   std::string folder;

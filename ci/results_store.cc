@@ -233,6 +233,7 @@ std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string
     ++summary.worlds;
   }
   std::vector<FailureSummary> list;
+  list.reserve(distinct.size());
   for (auto& [key, summary] : distinct) list.push_back(std::move(summary));
   std::ranges::stable_sort(list, std::ranges::greater{}, &FailureSummary::worlds);
   return list;

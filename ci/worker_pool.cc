@@ -179,6 +179,7 @@ void run_in_processes(std::uint64_t jobs, std::uint32_t at_once,
       running.push_back(start(next_job++, work, limits));
     }
     std::vector<pollfd> polls;
+    polls.reserve(running.size());
     for (const Worker& worker : running) {
       polls.push_back({.fd = worker.pipe, .events = POLLIN, .revents = 0});
     }
