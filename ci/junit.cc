@@ -8,11 +8,10 @@ namespace storm::ci {
 namespace {
 
 std::string moment_text(std::int64_t unix_seconds) {
-  using namespace std::chrono;
-  const sys_seconds moment{seconds{unix_seconds}};
-  const auto midnight = floor<days>(moment);
-  const year_month_day date{midnight};
-  const hh_mm_ss<seconds> time{moment - midnight};
+  const std::chrono::sys_seconds moment{seconds{unix_seconds}};
+  const auto midnight = std::chrono::floor<days>(moment);
+  const std::chrono::year_month_day date{midnight};
+  const std::chrono::hh_mm_ss<seconds> time{moment - midnight};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      time.hours().count(), time.minutes().count(), time.seconds().count());
