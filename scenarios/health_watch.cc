@@ -82,9 +82,9 @@ void HealthWatch::sample_device(std::uint32_t device) {
   ReplicaTenant& tenant = world_.replica(device);
   sim::Machine& machine = tenant.machine();
   world_.kernel().trace(sim::TraceKind::Disk, machine.id(), machine.disk().digest());
-  engine::Replica* replica = tenant.usable();
-  if (replica == nullptr) return;
-  const engine::Status status = replica->status();
+  if (tenant.usable() == nullptr) return;
+  // What look_at() has just been told.
+  const engine::Status& status = statuses_.back().status;
   const Instant now = world_.kernel().now();
   const auto oldest = world_.keeper().oldest_pending(device);
   const sim::Traffic& traffic = world_.network().traffic(machine.id());

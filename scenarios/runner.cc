@@ -102,10 +102,13 @@ class Run final {
   bool converged() {
     engine::Server* server = world_.server().usable();
     if (server == nullptr) return false;
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      if (!faults_.left_broken(i) && world_.keeper().truly_pending(i) != 0) return false;
+    }
+    // Only now: a snapshot reads a whole store.
     const engine::Snapshot truth = server->snapshot();
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
       if (faults_.left_broken(i)) continue;
-      if (world_.keeper().truly_pending(i) != 0) return false;
       engine::Replica* replica = world_.replica(i).usable();
       if (replica == nullptr || !agrees(replica->snapshot(), truth, plan_.devices[i].scopes)) {
         return false;

@@ -1,26 +1,20 @@
 #include "ci/file_access.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <ostream>
-#include <unistd.h>
+#include <string>
 
 #include "gtest/gtest.h"
 
 #include "ci/failure.h"
+#include "tests/ci/temporary_folder.h"
 
 namespace storm::ci {
 namespace {
 
 class FileAccessTest : public testing::Test {
  protected:
-  FileAccessTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "syncstorm-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~FileAccessTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string folder_;
+  const TemporaryFolder temporary_;
+  const std::string folder_ = temporary_.path();
 };
 
 TEST_F(FileAccessTest, WritesIntoFoldersThatItMakes) {
