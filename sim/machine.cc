@@ -130,12 +130,12 @@ void Machine::restore_image(std::uint64_t token) {
   STORM_ASSERT(place != images_.end());
   const DiskImage image = std::move(place->second);
   images_.erase(place);
-  replace_disk(image);
+  boot_from(image);
 }
 
-void Machine::lose_all_files() { replace_disk({}); }
+void Machine::lose_all_files() { boot_from({}); }
 
-void Machine::replace_disk(const DiskImage& image) {
+void Machine::boot_from(const DiskImage& image) {
   power_off();
   if (on()) {
     // Doomed, and its stack has unwound since.

@@ -83,6 +83,9 @@ class Machine final : public Device {
   std::uint64_t take_image();
   /// Power is lost, the disk is as it was when the image was taken, and power comes back.
   void restore_image(std::uint64_t token);
+  /// Power is lost, the disk is as in `image`, which may come from another machine, and power comes
+  /// back.
+  void boot_from(const DiskImage& image);
   /// Power is lost, every file is gone, and power comes back.
   void lose_all_files();
   /// Lets the disk hold no more than `bytes` until the returned token is given back. The tightest
@@ -145,7 +148,6 @@ class Machine final : public Device {
   void kill();
   /// Dies as soon as the stack has unwound.
   void doom();
-  void replace_disk(const DiskImage& image);
   void update_responsiveness();
   void tell_of_link();
   void note_power(PowerChange change);
