@@ -11,6 +11,7 @@ constexpr std::string_view kBatchAllOrNothing = "defect.Z15";
 constexpr std::string_view kVerdictsForgotten = "defect.Z18";
 constexpr std::string_view kWakeUpLost = "defect.Z21";
 constexpr std::string_view kCollectionUnmarked = "defect.Z46";
+constexpr std::string_view kHistoryUnchecked = "defect.Z50";
 
 constexpr std::array<std::string_view, 3> kCursorAncestors{
     "https://github.com/apache/pouchdb/issues/1240",
@@ -30,6 +31,10 @@ constexpr std::array<std::string_view, 3> kCollectionAncestors{
     "https://github.com/syncthing/syncthing/pull/10023",
     "https://github.com/syncthing/syncthing/issues/1075",
     "https://github.com/boardsesh/boardsesh/issues/3474"};
+constexpr std::array<std::string_view, 3> kHistoryAncestors{
+    "https://github.com/medic/cht-core/issues/8093",
+    "https://github.com/automerge/automerge-classic/pull/361",
+    "https://github.com/jupyter-ai-contrib/jupyter-server-documents/pull/254"};
 
 bool is_planted(const Policies& policies, std::string_view policy) {
   const auto set = policies.find(std::string(policy));
@@ -39,7 +44,7 @@ bool is_planted(const Policies& policies, std::string_view policy) {
 }  // namespace
 
 std::span<const Defect> planted_defects() {
-  static constexpr std::array<Defect, 5> kDefects{{
+  static constexpr std::array<Defect, 6> kDefects{{
       {.id = "Z01",
        .policy = kCursorOnReceipt,
        .title = "cursor stored on receipt, not on durable apply",
@@ -80,6 +85,15 @@ std::span<const Defect> planted_defects() {
        .needs = "a deletion, its collection, and a client that was away during both",
        .violates = "the client keeps what was deleted (deletes stay, convergence)",
        .ancestors = kCollectionAncestors},
+      {.id = "Z50",
+       .policy = kHistoryUnchecked,
+       .title = "peer's loss of state not noticed",
+       .plants = "the server does not compare a replica's history with its own, so that after a "
+                 "backup was restored nobody sends again what it had acknowledged",
+       .needs = "a server that is restored from a backup, or made anew, and work that had been "
+                "acknowledged since",
+       .violates = "acknowledged work is gone everywhere (no silent loss, effects once)",
+       .ancestors = kHistoryAncestors},
   }};
   return kDefects;
 }
@@ -89,7 +103,8 @@ PlantedDefects read_defects(const Policies& policies) {
           .batch_is_all_or_nothing = is_planted(policies, kBatchAllOrNothing),
           .verdicts_forgotten = is_planted(policies, kVerdictsForgotten),
           .wake_up_lost = is_planted(policies, kWakeUpLost),
-          .collection_unmarked = is_planted(policies, kCollectionUnmarked)};
+          .collection_unmarked = is_planted(policies, kCollectionUnmarked),
+          .history_unchecked = is_planted(policies, kHistoryUnchecked)};
 }
 
 }  // namespace storm::engine::reference

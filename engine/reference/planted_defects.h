@@ -19,6 +19,8 @@ struct PlantedDefects {
   bool wake_up_lost = false;
   /// Z46: nobody remembers which deletions were forgotten.
   bool collection_unmarked = false;
+  /// Z50: the server does not ask whether a replica's history is its own.
+  bool history_unchecked = false;
 };
 
 /// The defects that can be planted, in the order of the catalogue.

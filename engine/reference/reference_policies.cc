@@ -14,7 +14,7 @@ constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
 constexpr std::int64_t kCountMax = 10'000;
 constexpr std::int64_t kValueBytesMax = 1 << 20;
 
-constexpr std::array<PolicyDescription, 9> kDescriptions{{
+constexpr std::array<PolicyDescription, 10> kDescriptions{{
     {"heartbeat_every", PolicyType::Duration, nanos(10min),
      "how often an idle client asks for changes and renews its subscription to hints"},
     {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
@@ -30,6 +30,10 @@ constexpr std::array<PolicyDescription, 9> kDescriptions{{
     {"value_bytes_max", PolicyType::Count, kValueBytesMax,
      "the longest value that the server takes, like the length of a column; longer ones are "
      "refused"},
+    {"acknowledged_kept", PolicyType::Count, 1000,
+     "how many acknowledged operations a client keeps, to send them again to a server that has "
+     "lost "
+     "its newest changes; some hundred bytes each"},
 }};
 
 std::int64_t value_of(const Policies& policies, std::string_view name) {
@@ -68,6 +72,7 @@ ReferencePolicies read_policies(const Policies& policies) {
   read.push_batch = count_of(policies, "push_batch", kCountMax);
   read.pull_page = count_of(policies, "pull_page", kCountMax);
   read.value_bytes_max = count_of(policies, "value_bytes_max", kValueBytesMax);
+  read.acknowledged_kept = count_of(policies, "acknowledged_kept", kCountMax);
   read.defects = read_defects(policies);
   return read;
 }

@@ -19,6 +19,7 @@ struct ReferencePolicies {
   std::uint64_t push_batch = 0;
   std::uint64_t pull_page = 0;
   std::uint64_t value_bytes_max = 0;
+  std::uint64_t acknowledged_kept = 0;
   PlantedDefects defects;
 };
 

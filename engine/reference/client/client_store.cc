@@ -1,5 +1,9 @@
 #include "engine/reference/client/client_store.h"
 
+#include <span>
+
+#include "engine/reference/wire/codec.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -15,15 +19,22 @@ CREATE TABLE state(
   conflicts INTEGER NOT NULL,
   failed INTEGER NOT NULL,
   last_success INTEGER,
+  known_store INTEGER NOT NULL DEFAULT 0,
+  known_sequence INTEGER NOT NULL DEFAULT 0,
+  known_clock INTEGER NOT NULL DEFAULT 0,
+  known_terms TEXT NOT NULL DEFAULT x'00',
+  owner TEXT NOT NULL DEFAULT '',
   scopes TEXT NOT NULL DEFAULT '');
-INSERT INTO state VALUES(1,0,0,0,0,1,0,0,0,NULL,'');
+INSERT INTO state(id,store,complete,position,horizon,mark,clock,conflicts,failed)
+  VALUES(1,0,0,0,0,1,0,0,0);
 CREATE TABLE documents(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   scope TEXT NOT NULL,
   presence INTEGER NOT NULL,
   epoch INTEGER,
-  mark INTEGER NOT NULL);
+  mark INTEGER NOT NULL,
+  created INTEGER);
 CREATE TABLE cells(
   document INTEGER NOT NULL,
   kind INTEGER NOT NULL,
@@ -43,8 +54,24 @@ CREATE TABLE outbox(
   seen INTEGER,
   epoch INTEGER,
   seen_through INTEGER NOT NULL,
-  verdict INTEGER);
+  verdict INTEGER,
+  sequence INTEGER,
+  shown INTEGER NOT NULL DEFAULT 1,
+  sending INTEGER NOT NULL DEFAULT 0,
+  orphan INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX outbox_documents ON outbox(document);
+CREATE TABLE kept(
+  id INTEGER PRIMARY KEY,
+  operation INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  value NOT NULL,
+  time INTEGER NOT NULL,
+  seen INTEGER,
+  epoch INTEGER,
+  seen_through INTEGER NOT NULL,
+  sequence INTEGER NOT NULL);
 CREATE TABLE notices(
   operation INTEGER PRIMARY KEY,
   verdict INTEGER NOT NULL);
@@ -77,20 +104,43 @@ std::string pack_scopes(const std::vector<std::string>& scopes) {
   return pack_fields(sorted);
 }
 
+std::string pack_terms(const std::vector<Term>& terms) {
+  Writer writer;
+  writer.natural(terms.size());
+  for (const Term& term : terms) {
+    writer.natural(term.number);
+    writer.natural(term.name);
+  }
+  return text_of(writer.view());
+}
+
+std::vector<Term> unpack_terms(std::string_view packed) {
+  Reader reader(std::as_bytes(std::span(packed)));
+  std::vector<Term> terms(reader.below(kTermsMax + 1));
+  for (Term& term : terms) {
+    term.number = reader.natural();
+    term.name = reader.natural();
+  }
+  return terms;
+}
+
 }  // namespace
 
-ClientStore::ClientStore(std::unique_ptr<Database> database)
+ClientStore::ClientStore(std::unique_ptr<Database> database, std::uint64_t kept_max)
     : database_(std::move(database)),
-      outbox_(*database_),
+      outbox_(*database_, kept_max),
       save_state_(*database_,
                   "UPDATE state SET store=?1, complete=?2, position=?3, horizon=?4, mark=?5, "
-                  "clock=?6, conflicts=?7, failed=?8, last_success=?9 WHERE id=1"),
-      find_document_(*database_, "SELECT id, presence, epoch, mark FROM documents WHERE name=?1"),
+                  "clock=?6, conflicts=?7, failed=?8, last_success=?9, known_store=?10, "
+                  "known_sequence=?11, known_clock=?12, known_terms=?13 WHERE id=1"),
+      find_document_(*database_,
+                     "SELECT id, presence, epoch, mark, created FROM documents WHERE name=?1"),
       add_document_(*database_,
-                    "INSERT INTO documents(name,scope,presence,epoch,mark) "
-                    "VALUES(?1,?2,?3,?4,?5)"),
-      update_document_(*database_,
-                       "UPDATE documents SET presence=?2, epoch=?3, mark=?4 WHERE id=?1"),
+                    "INSERT INTO documents(name,scope,presence,epoch,mark,created) "
+                    "VALUES(?1,?2,?3,?4,?5,?6)"),
+      update_document_(
+          *database_,
+          "UPDATE documents SET presence=?2, epoch=?3, mark=?4, created=?5 WHERE id=?1"),
       put_cell_(*database_, "REPLACE INTO cells VALUES(?1,?2,?3,?4,?5,?6)"),
       remove_cells_(*database_, "DELETE FROM cells WHERE document=?1"),
       read_document_(*database_, "SELECT id, scope, presence, epoch FROM documents WHERE name=?1"),
@@ -104,32 +154,35 @@ ClientStore::ClientStore(std::unique_ptr<Database> database)
                        "WHERE mark<>?1 AND presence<>0"),
       forget_documents_(*database_,
                         "DELETE FROM documents WHERE presence=0 AND "
-                        "id NOT IN (SELECT document FROM outbox)"),
+                        "id NOT IN (SELECT document FROM outbox) AND "
+                        "id NOT IN (SELECT document FROM kept)"),
       all_cells_(*database_,
                  "SELECT d.name, d.scope, d.presence, d.epoch, c.kind, c.name, c.value, "
                  "c.operation, c.sequence FROM documents d "
                  "LEFT JOIN cells c ON c.document=d.id") {}
 
-Result<std::unique_ptr<ClientStore>, SqlError> ClientStore::open(
-    Device& device, const std::vector<std::string>& scopes) {
+Result<std::unique_ptr<ClientStore>, SqlError> ClientStore::open(Device& device,
+                                                                 const Owner& owner) {
   auto database = Database::open({.vfs = device.storage().vfs_name(),
                                   .path = device.storage().directory() + "/replica.db",
                                   .cache_pages = kCachePages,
                                   .schema = kSchema,
-                                  .schema_version = 1});
+                                  .schema_version = 2});
   if (!database) return database.error();
-  auto store = std::make_unique<ClientStore>(std::move(*database));
-  if (const auto error = store->load(scopes)) return *error;
+  auto store = std::make_unique<ClientStore>(std::move(*database), owner.kept_max);
+  if (const auto error = store->load(owner)) return *error;
   return store;
 }
 
-std::optional<SqlError> ClientStore::load(const std::vector<std::string>& scopes) {
-  const std::string wanted = pack_scopes(scopes);
+std::optional<SqlError> ClientStore::load(const Owner& owner) {
+  const std::string wanted = pack_scopes(owner.scopes);
   std::string stored;
+  std::string stored_owner;
   {
     Statement read(*database_,
                    "SELECT store, complete, position, horizon, mark, clock, conflicts, failed, "
-                   "last_success, scopes FROM state WHERE id=1");
+                   "last_success, known_store, known_sequence, known_clock, known_terms, owner, "
+                   "scopes FROM state WHERE id=1");
     Rows row = read.query();
     if (!row.next()) return database_->take_error().value_or(SqlError::Unavailable);
     state_.store = row.natural(0);
@@ -140,22 +193,30 @@ std::optional<SqlError> ClientStore::load(const std::vector<std::string>& scopes
     state_.conflicts = row.natural(6);
     state_.failed = row.natural(7);
     if (!row.is_null(8)) state_.last_success = WallTime{Duration{row.integer(8)}};
-    stored = row.text(9);
+    state_.known = {.store = row.natural(9),
+                    .sequence = row.natural(10),
+                    .clock = HybridTime{row.natural(11)},
+                    .terms = unpack_terms(row.text(12))};
+    stored_owner = row.text(13);
+    stored = row.text(14);
   }
   outbox_.load();
   clock_.observe(outbox_.newest_time());
   if (database_->failed()) return database_->take_error();
-  if (stored == wanted) return std::nullopt;
+  if (stored == wanted && stored_owner == owner.name) return std::nullopt;
 
   // A position counts for the scopes that it was reached with: with others, what lies before it
   // has not been read. The pass from nothing also sweeps out the scopes that are gone.
   ClientState next = state_;
   next.store = 0;
   next.feed = {};
+  // Another device's successes are not this one's. What waits is sent from here too: whoever comes
+  // first with an operation, it counts once.
+  if (stored_owner != owner.name) next.last_success.reset();
   Transaction transaction(*database_);
   save_state(next);
-  Statement save_scopes(*database_, "UPDATE state SET scopes=?1 WHERE id=1");
-  save_scopes.execute(wanted);
+  Statement save_owner(*database_, "UPDATE state SET owner=?1, scopes=?2 WHERE id=1");
+  save_owner.execute(owner.name, wanted);
   const auto committed = transaction.commit();
   if (!committed) return committed.error();
   advance(next);
@@ -166,7 +227,9 @@ void ClientStore::save_state(const ClientState& state) {
   std::optional<std::int64_t> last_success;
   if (state.last_success) last_success = state.last_success->time_since_epoch().count();
   save_state_.execute(state.store, state.feed.complete, state.feed.position, state.feed.horizon,
-                      state.mark, clock_.last(), state.conflicts, state.failed, last_success);
+                      state.mark, clock_.last(), state.conflicts, state.failed, last_success,
+                      state.known.store, state.known.sequence, state.known.clock,
+                      pack_terms(state.known.terms));
 }
 
 std::optional<ClientDocument> ClientStore::find_document(std::string_view name) {
@@ -175,17 +238,20 @@ std::optional<ClientDocument> ClientStore::find_document(std::string_view name) 
   return ClientDocument{.id = row.integer(0),
                         .presence = static_cast<Presence>(row.integer(1)),
                         .epoch = operation_id(row, 2),
-                        .mark = row.natural(3)};
+                        .mark = row.natural(3),
+                        .created = row.optional_natural(4)};
 }
 
 std::int64_t ClientStore::add_document(std::string_view name, std::string_view scope,
                                        const ClientDocument& document) {
-  add_document_.execute(name, scope, document.presence, document.epoch, document.mark);
+  add_document_.execute(name, scope, document.presence, document.epoch, document.mark,
+                        document.created);
   return sqlite3_last_insert_rowid(database_->handle());
 }
 
 void ClientStore::update_document(const ClientDocument& document) {
-  update_document_.execute(document.id, document.presence, document.epoch, document.mark);
+  update_document_.execute(document.id, document.presence, document.epoch, document.mark,
+                           document.created);
 }
 
 void ClientStore::put_cell(std::int64_t document, const Cell& cell) {

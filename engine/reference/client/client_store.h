@@ -29,10 +29,14 @@ struct ClientDocument {
   std::optional<OperationId> epoch;
   /// The pass from nothing that mentioned it last.
   std::uint64_t mark = 0;
+  /// The server's change that made it; nothing for what has not been read from there.
+  std::optional<Sequence> created;
 };
 
 /// The one row of the replica's own state.
 struct ClientState {
+  /// The newest point of the server's history that anything here goes back to.
+  HistoryPoint known;
   /// The server's store that `feed` counts in, or zero.
   std::uint64_t store = 0;
   FeedPosition feed;
@@ -48,10 +52,19 @@ struct ClientState {
 /// Errors stick to `database()`; see there.
 class ClientStore final {
  public:
-  static Result<std::unique_ptr<ClientStore>, SqlError> open(
-      Device& device, const std::vector<std::string>& scopes);
+  /// Whose store it is. One that says something else, or was written for other scopes, is read
+  /// anew from the server.
+  struct Owner {
+    /// The device's name. A store with another one is the copy of another device's.
+    std::string name;
+    std::vector<std::string> scopes;
+    /// See Outbox.
+    std::uint64_t kept_max = 0;
+  };
 
-  explicit ClientStore(std::unique_ptr<Database> database);
+  static Result<std::unique_ptr<ClientStore>, SqlError> open(Device& device, const Owner& owner);
+
+  ClientStore(std::unique_ptr<Database> database, std::uint64_t kept_max);
 
   Database& database() { return *database_; }
   Outbox& outbox() { return outbox_; }
@@ -76,7 +89,7 @@ class ClientStore final {
   Snapshot snapshot();
 
  private:
-  std::optional<SqlError> load(const std::vector<std::string>& scopes);
+  std::optional<SqlError> load(const Owner& owner);
 
   std::unique_ptr<Database> database_;
   Outbox outbox_;

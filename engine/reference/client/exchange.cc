@@ -1,5 +1,7 @@
 #include "engine/reference/client/exchange.h"
 
+#include <algorithm>
+
 #include "engine/env/assertion.h"
 
 namespace storm::engine::reference {
@@ -20,8 +22,11 @@ void apply_item(const PageContext& page, const FeedItem& item) {
   const Presence presence = item.deleted ? Presence::Deleted : Presence::Alive;
   auto document = store.find_document(item.document);
   if (!document) {
-    document =
-        ClientDocument{.id = 0, .presence = presence, .epoch = item.epoch, .mark = page.mark};
+    document = ClientDocument{.id = 0,
+                              .presence = presence,
+                              .epoch = item.epoch,
+                              .mark = page.mark,
+                              .created = item.created};
     document->id = store.add_document(item.document, page.scopes[item.scope], *document);
   } else {
     const bool other_life = document->epoch != item.epoch || document->presence != presence;
@@ -30,6 +35,7 @@ void apply_item(const PageContext& page, const FeedItem& item) {
       document->presence = presence;
       document->epoch = item.epoch;
       document->mark = page.mark;
+      document->created = item.created;
       store.update_document(*document);
     }
   }
@@ -44,10 +50,25 @@ std::vector<ChangeResult> all_applied(std::vector<ChangeResult> results) {
   return results;
 }
 
+/// What is known of the server's history once it has answered.
+void learn(HistoryPoint& known, const HistoryPoint& now) {
+  if (known.store != now.store) {
+    known = {};
+    known.store = now.store;
+  }
+  known.sequence = now.sequence;
+  known.clock = std::max(known.clock, now.clock);
+  if (now.terms.empty() || (!known.terms.empty() && known.terms.front() == now.terms.front())) {
+    return;
+  }
+  known.terms.insert(known.terms.begin(), now.terms.front());
+  if (known.terms.size() > kTermsMax) known.terms.pop_back();
+}
+
 /// Z01: the place where the next page begins, stored before this page is.
 Result<void, SqlError> store_cursor(ClientStore& store, const SyncResponse& response) {
   ClientState next = store.state();
-  next.store = response.store;
+  next.store = response.now.store;
   next.feed = response.feed;
   Transaction transaction(store.database());
   store.save_state(next);
@@ -60,7 +81,7 @@ void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
                     const std::vector<ChangeResult>& results, ClientState& next) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     const ChangeResult& result = results[i];
-    store.outbox().decide(prepared.rows[i], result.verdict);
+    store.outbox().decide(prepared.rows[i].id, result);
     if (result.verdict == Verdict::Applied) continue;
     ++(is_refusal(result.verdict) ? next.failed : next.conflicts);
     store.outbox().add_notice({.operation = result.operation, .verdict = result.verdict});
@@ -76,7 +97,7 @@ void apply_page(ClientStore& store, const PreparedExchange& prepared, const Sync
                          .more = response.more,
                          .mark = next.mark};
   for (const FeedItem& item : response.items) apply_item(page, item);
-  next.store = response.store;
+  next.store = response.now.store;
   next.feed = response.feed;
   if (response.more) return;
   // The pass has reached the head: whatever was decided before it began is in it.
@@ -84,6 +105,33 @@ void apply_page(ClientStore& store, const PreparedExchange& prepared, const Sync
     store.outbox().remove_decided();
   }
   if (page.from_nothing) store.sweep(next.mark);
+}
+
+/// The results that are news to the user.
+std::vector<ChangeResult> news_in(const PreparedExchange& prepared,
+                                  const std::vector<ChangeResult>& results) {
+  std::vector<ChangeResult> news;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const bool known = prepared.rows[i].sending == Sending::Again;
+    if (!known || results[i].verdict != Verdict::Applied) news.push_back(results[i]);
+  }
+  return news;
+}
+
+/// The server has lost all changes after `place`.
+Result<AppliedExchange, SqlError> begin_again(ClientStore& store, Sequence place) {
+  ClientState next = store.state();
+  next.known = {};
+  next.store = 0;
+  next.feed = {};
+  Transaction transaction(store.database());
+  store.outbox().send_again(place);
+  store.save_state(next);
+  const auto committed = transaction.commit();
+  if (!committed) return committed.error();
+  store.advance(next);
+  store.outbox().load();
+  return AppliedExchange{};
 }
 
 bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
@@ -98,11 +146,12 @@ bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
 PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
                                   const ExchangeLimits& limits) {
   PreparedExchange prepared;
+  prepared.request.known = store.state().known;
   prepared.request.store = store.state().store;
   prepared.request.feed = store.state().feed;
   prepared.request.scopes = scopes;
   for (OutboxRow& row : store.outbox().waiting(limits.push_batch)) {
-    prepared.rows.push_back(row.id);
+    prepared.rows.push_back({.id = row.id, .sending = row.sending});
     prepared.request.changes.push_back(std::move(row.change));
   }
   const bool all = prepared.rows.size() == store.outbox().waiting_count();
@@ -112,12 +161,15 @@ PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::str
 
 bool answers(const PreparedExchange& prepared, const SyncResponse& response) {
   const SyncRequest& request = prepared.request;
+  if (response.now.store == 0 || response.now.terms.size() > 1) return false;
+  if (response.lost_after) {
+    return request.known.store != 0 && response.results.empty() && response.items.empty();
+  }
   if (response.results.size() != request.changes.size()) return false;
   for (std::size_t i = 0; i < response.results.size(); ++i) {
     if (response.results[i].operation != request.changes[i].operation.id) return false;
   }
   if (request.page_limit == 0) return response.items.empty() && !response.restarted;
-  if (response.store == 0) return false;
   // A page that leads nowhere would be asked for again at once, for ever.
   return !response.more || response.restarted || response.feed.position > request.feed.position;
 }
@@ -126,10 +178,13 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
                                                  const PreparedExchange& prepared,
                                                  const SyncResponse& response, WallTime received,
                                                  const PlantedDefects& defects) {
+  store.clock().observe(response.now.clock);
+  if (response.lost_after) return begin_again(store, *response.lost_after);
   ClientState next = store.state();
-  AppliedExchange applied{.results = response.results, .complete = false};
-  if (defects.batch_is_all_or_nothing) applied.results = all_applied(response.results);
-  store.clock().observe(response.clock);
+  learn(next.known, response.now);
+  const std::vector<ChangeResult> results =
+      defects.batch_is_all_or_nothing ? all_applied(response.results) : response.results;
+  AppliedExchange applied{.results = news_in(prepared, results), .complete = false};
   const bool has_page = prepared.request.page_limit > 0;
   const std::uint64_t waiting = store.outbox().waiting_count();
   STORM_ASSERT(waiting >= response.results.size());
@@ -149,7 +204,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
   }
 
   Transaction transaction(store.database());
-  apply_verdicts(store, prepared, applied.results, next);
+  apply_verdicts(store, prepared, results, next);
   if (!response.results.empty() && has_page) device.reached(Boundary::MidBatch);
   if (has_page) {
     apply_page(store, prepared, response, next);

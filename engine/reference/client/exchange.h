@@ -18,12 +18,18 @@ struct ExchangeLimits {
 
 /// A request, and the rows of the outbox that its changes came from.
 struct PreparedExchange {
+  struct Row {
+    std::int64_t id = 0;
+    Sending sending = Sending::First;
+  };
+
   SyncRequest request;
-  std::vector<std::int64_t> rows;
+  std::vector<Row> rows;
 };
 
-/// What an applied response leaves to be told.
+/// What an applied response leaves to be done.
 struct AppliedExchange {
+  /// What the user is to be told. That the server has something which it had before is no news.
   std::vector<ChangeResult> results;
   /// Nothing waits and nothing is left to be read.
   bool complete = false;
@@ -40,7 +46,8 @@ PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::str
 /// Whether `response` answers `prepared`, as far as a peer's word can be checked.
 bool answers(const PreparedExchange& prepared, const SyncResponse& response);
 
-/// Applies verdicts and page and moves the position, in one transaction.
+/// Applies verdicts and page and moves the position, in one transaction. Of a server that has lost
+/// changes, everything acknowledged that it may lack waits again, and reading begins anew.
 /// Requires: `answers` them, and the store is the one that the request was prepared from.
 /// Errors: definite; the same exchange may be made again.
 Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& store,

@@ -15,7 +15,9 @@ enum Column : int {
   kEpoch,
   kSeenThrough,
   kName,
-  kScope
+  kScope,
+  kOrphan,
+  kSending
 };
 
 std::optional<OperationId> operation_id(const Rows& row, int column) {
@@ -47,32 +49,47 @@ Operation operation_of(const Rows& row) {
 
 }  // namespace
 
-Outbox::Outbox(Database& database)
-    : append_(database,
+Outbox::Outbox(Database& database, std::uint64_t kept_max)
+    : database_(database),
+      kept_max_(kept_max),
+      append_(database,
               "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
               "seen_through) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
-      find_(database, "SELECT 1 FROM outbox WHERE operation=?1"),
+      find_(database,
+            "SELECT 1 FROM outbox WHERE operation=?1 UNION ALL "
+            "SELECT 1 FROM kept WHERE operation=?1"),
       disown_(database, "DELETE FROM outbox WHERE operation=?1 AND verdict IS NULL"),
       waiting_(database,
                "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
-               "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
+               "o.seen_through, d.name, d.scope, o.orphan, o.sending "
+               "FROM outbox o JOIN documents d ON d.id=o.document "
                "WHERE o.verdict IS NULL ORDER BY o.id LIMIT ?1"),
-      decide_(database, "UPDATE outbox SET verdict=?2 WHERE id=?1 AND verdict IS NULL"),
+      decide_(database,
+              "UPDATE outbox SET verdict=?2, sequence=?3, time=coalesce(nullif(?4,0),time) "
+              "WHERE id=?1 AND verdict IS NULL"),
+      keep_decided_(database,
+                    "INSERT INTO kept SELECT id, operation, kind, document, field, value, time, "
+                    "seen, epoch, seen_through, sequence FROM outbox WHERE verdict=0"),
       remove_decided_(database, "DELETE FROM outbox WHERE verdict IS NOT NULL"),
+      keep_decided_of_(database,
+                       "INSERT INTO kept SELECT id, operation, kind, document, field, value, "
+                       "time, seen, epoch, seen_through, sequence FROM outbox "
+                       "WHERE document=?1 AND verdict=0"),
       remove_decided_of_(database, "DELETE FROM outbox WHERE document=?1 AND verdict IS NOT NULL"),
+      forget_kept_(database, "DELETE FROM kept WHERE id<?1"),
       of_document_(database,
                    "SELECT id, operation, kind, field, value FROM outbox WHERE document=?1 "
-                   "ORDER BY id"),
+                   "AND shown ORDER BY id"),
       all_(database,
            "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
            "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
-           "ORDER BY o.id"),
+           "WHERE o.shown ORDER BY o.id"),
       add_notice_(database, "REPLACE INTO notices(operation,verdict) VALUES(?1,?2)"),
       notices_(database, "SELECT operation, verdict FROM notices"),
       remove_notices_(database, "DELETE FROM notices"),
       count_(database,
-             "SELECT coalesce(max(id),0), coalesce(max(time),0), count(*), count(verdict) "
-             "FROM outbox") {}
+             "SELECT max(coalesce(max(id),0), coalesce((SELECT max(id) FROM kept),0)), "
+             "coalesce(max(time),0), count(*), count(verdict) FROM outbox") {}
 
 void Outbox::load() {
   Rows row = count_.query();
@@ -129,16 +146,45 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
     row.change.seen = operation_id(rows, kSeen);
     row.change.epoch = operation_id(rows, kEpoch);
     row.change.seen_through = rows.natural(kSeenThrough);
+    row.change.orphan = rows.integer(kOrphan) != 0;
+    row.sending = static_cast<Sending>(rows.integer(kSending));
     waiting.push_back(std::move(row));
   }
   return waiting;
 }
 
-void Outbox::decide(std::int64_t id, Verdict verdict) { decide_.execute(id, verdict); }
+void Outbox::decide(std::int64_t id, const ChangeResult& result) {
+  decide_.execute(id, result.verdict, result.sequence, result.time);
+}
 
-void Outbox::remove_decided() { remove_decided_.execute(); }
+void Outbox::remove_decided() {
+  keep_decided_.execute();
+  remove_decided_.execute();
+  forget_kept_.execute(next_id_ - static_cast<std::int64_t>(kept_max_));
+}
 
-void Outbox::remove_decided_of(std::int64_t document) { remove_decided_of_.execute(document); }
+void Outbox::remove_decided_of(std::int64_t document) {
+  keep_decided_of_.execute(document);
+  remove_decided_of_.execute(document);
+}
+
+void Outbox::send_again(Sequence place) {
+  Statement(database_, "UPDATE outbox SET verdict=NULL, sending=1 WHERE verdict=0 AND sequence>?1")
+      .execute(place);
+  // What was kept stands in the server's state as it was read. It is seen there until that is read
+  // anew, which is not before the server has all of this.
+  Statement(database_,
+            "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
+            "seen_through,shown,sending) SELECT id, operation, kind, document, field, value, time, "
+            "seen, epoch, seen_through, 0, 1 FROM kept WHERE sequence>?1")
+      .execute(place);
+  Statement(database_, "DELETE FROM kept WHERE sequence>?1").execute(place);
+  // A Create that was lost is one even where the document has come back by what others did to it.
+  Statement(database_,
+            "UPDATE outbox SET orphan=1 WHERE verdict IS NULL AND (sending=1 AND kind=?2 OR "
+            "document IN (SELECT id FROM documents WHERE created IS NULL OR created>?1))")
+      .execute(place, OperationKind::Create);
+}
 
 void Outbox::visit(std::int64_t document, const std::function<void(const Operation&)>& visitor) {
   if (waiting_count_ + decided_count_ == 0) return;

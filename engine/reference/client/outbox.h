@@ -10,10 +10,14 @@
 
 namespace storm::engine::reference {
 
+/// Whether the server has had an operation before, as far as the replica was told.
+enum class Sending : std::uint8_t { First, Again };
+
 /// A waiting operation and its place in the queue.
 struct OutboxRow {
   std::int64_t id = 0;
   Change change;
+  Sending sending = Sending::First;
 };
 
 /// What the replica's user has to be told about an operation that did not go through.
@@ -24,11 +28,14 @@ struct PendingNotice {
 
 /// The replica's own operations in the order in which they were accepted, until the server's
 /// state, as read by this replica, has them: first *waiting* for a verdict, then *decided* and only
-/// kept so that what the user sees does not fall back between verdict and feed.
+/// kept so that what the user sees does not fall back between verdict and feed. The newest of those
+/// that took effect are *kept* beyond that, unseen: a server that lost its newest changes gets them
+/// again.
 /// Errors stick to the database.
 class Outbox final {
  public:
-  explicit Outbox(Database& database);
+  /// Of operations that are done, the newest `kept_max` are kept.
+  Outbox(Database& database, std::uint64_t kept_max);
 
   /// Counts what is there. To be called once, after opening.
   void load();
@@ -46,11 +53,14 @@ class Outbox final {
   std::uint64_t waiting_count() const { return waiting_count_; }
   std::uint64_t decided_count() const { return decided_count_; }
 
-  /// Notes a verdict. Does nothing when the row has one or is gone.
-  void decide(std::int64_t id, Verdict verdict);
-  /// Drops decided operations: the replica has read the server's state with them in it.
+  /// Notes what the server decided. Does nothing when the row has a verdict or is gone.
+  void decide(std::int64_t id, const ChangeResult& result);
+  /// Takes decided operations out: the replica has read the server's state with them in it.
   void remove_decided();
   void remove_decided_of(std::int64_t document);
+  /// The server has lost all changes after `place`: what it had decided there waits again, before
+  /// all that is new.
+  void send_again(Sequence place);
 
   /// Own operations on one document, or on all, oldest first; the second argument is the name.
   void visit(std::int64_t document, const std::function<void(const Operation&)>& visitor);
@@ -65,6 +75,8 @@ class Outbox final {
   HybridTime newest_time() const { return newest_time_; }
 
  private:
+  Database& database_;
+  std::uint64_t kept_max_;
   std::int64_t next_id_ = 1;
   std::uint64_t waiting_count_ = 0;
   std::uint64_t decided_count_ = 0;
@@ -75,8 +87,11 @@ class Outbox final {
   Statement disown_;
   Statement waiting_;
   Statement decide_;
+  Statement keep_decided_;
   Statement remove_decided_;
+  Statement keep_decided_of_;
   Statement remove_decided_of_;
+  Statement forget_kept_;
   Statement of_document_;
   Statement all_;
   Statement add_notice_;

@@ -9,7 +9,10 @@ constexpr Duration kDoubtPause = 100ms;
 
 /// An operation with what its writer knew when making it.
 Change change_of(const Operation& operation, const DocumentView& seen, HybridTime time) {
-  Change change{.operation = operation, .time = time, .seen = {}, .epoch = seen.epoch};
+  Change change;
+  change.operation = operation;
+  change.time = time;
+  change.epoch = seen.epoch;
   if (operation.kind == OperationKind::Set) change.seen = seen.writer_of(operation.field);
   if (operation.kind == OperationKind::Delete) change.seen_through = seen.seen_through;
   return change;
@@ -20,7 +23,9 @@ Change change_of(const Operation& operation, const DocumentView& seen, HybridTim
 ReferenceReplica::ReferenceReplica(Device& device, const Identity& identity,
                                    const ReferencePolicies& policies, User& user)
     : device_(device),
-      keeper_(device, identity.scopes),
+      keeper_(device, {.name = identity.name,
+                       .scopes = identity.scopes,
+                       .kept_max = policies.acknowledged_kept}),
       loop_(device, identity.server, keeper_, policies, user) {}
 
 Task<Result<void, Refusal>> ReferenceReplica::boot() {
@@ -78,7 +83,8 @@ Result<ReferenceReplica::Acceptance, Refusal> ReferenceReplica::accept(const Ope
   const auto known = store.find_document(operation.document);
   std::int64_t document = known ? known->id : 0;
   if (!known) {
-    const ClientDocument made{.id = 0, .presence = {}, .epoch = {}, .mark = store.state().mark};
+    const ClientDocument made{
+        .id = 0, .presence = {}, .epoch = {}, .mark = store.state().mark, .created = {}};
     document = store.add_document(operation.document, operation.scope, made);
   }
   store.outbox().append(document, change);

@@ -8,7 +8,7 @@ Result<ClientStore*, Refusal> StoreKeeper::acquire() {
     store_.reset();
   }
   if (store_ == nullptr) {
-    auto opened = ClientStore::open(device_, scopes_);
+    auto opened = ClientStore::open(device_, owner_);
     if (!opened) return to_refusal(opened.error());
     if (const auto error = take_back_disowned(**opened)) return to_refusal(*error);
     store_ = std::move(*opened);

@@ -29,8 +29,8 @@ struct StoreSummary {
 /// next wanted, which rolls back what was left half done.
 class StoreKeeper final {
  public:
-  StoreKeeper(Device& device, std::vector<std::string> scopes)
-      : device_(device), scopes_(std::move(scopes)) {}
+  StoreKeeper(Device& device, ClientStore::Owner owner)
+      : device_(device), owner_(std::move(owner)) {}
 
   /// The open store. Do not keep it over an await.
   Result<ClientStore*, Refusal> acquire();
@@ -42,13 +42,13 @@ class StoreKeeper final {
   StoreSummary summary() const;
   /// Changes whenever the store is opened: what was read from it before need not hold.
   std::uint64_t openings() const { return openings_; }
-  const std::vector<std::string>& scopes() const { return scopes_; }
+  const std::vector<std::string>& scopes() const { return owner_.scopes; }
 
  private:
   std::optional<SqlError> take_back_disowned(ClientStore& store);
 
   Device& device_;
-  std::vector<std::string> scopes_;
+  ClientStore::Owner owner_;
   std::unique_ptr<ClientStore> store_;
   /// Of the store that was last closed.
   StoreSummary closed_;

@@ -52,11 +52,13 @@ class HybridClock final {
 /// The bound against the future. A stamp that is ahead of `wall` by more than `ahead_max` says that
 /// its writer's clock is wrong: it is replaced by the moment of its arrival, so that one device
 /// with a clock days ahead neither wins against everybody until then nor drags all clocks along.
-/// What a writer knowingly replaced is decided by causality and not by this stamp.
+/// What a writer knowingly replaced is decided by causality and not by this stamp. A stamp that the
+/// clock has passed already can do neither: it is believed, such as one that this clock gave before
+/// its wall clock was set back.
 /// Returns the stamp to believe. The clock has seen it.
 inline HybridTime believe(HybridClock& clock, HybridTime claimed, WallTime wall,
                           Duration ahead_max) {
-  if (claimed > to_hybrid(wall + ahead_max)) return clock.tick(wall);
+  if (claimed > to_hybrid(wall + ahead_max) && claimed > clock.last()) return clock.tick(wall);
   clock.observe(claimed);
   return claimed;
 }

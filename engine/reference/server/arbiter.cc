@@ -9,8 +9,10 @@ namespace storm::engine::reference {
 namespace {
 
 Decision lost_to_delete(OperationId operation) {
-  return Decision{.verdict = Verdict::LostToDelete, .losers = {operation}};
+  return Decision{.verdict = Verdict::LostToDelete, .time = {}, .losers = {operation}};
 }
+
+Decision refused(Verdict verdict) { return Decision{.verdict = verdict, .time = {}, .losers = {}}; }
 
 bool is_malformed(const Operation& operation) {
   if (operation.document.empty() || operation.scope.empty()) return true;
@@ -29,16 +31,12 @@ bool is_too_long(const Operation& operation, std::uint64_t bytes_max) {
 
 Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
   const Operation& operation = change.operation;
-  if (is_malformed(operation)) return Decision{.verdict = Verdict::RefusedMalformed, .losers = {}};
-  if (is_too_long(operation, arrival.value_bytes_max)) {
-    return Decision{.verdict = Verdict::RefusedTooLong, .losers = {}};
-  }
-  const auto document = store_.find_document(operation.document);
+  if (is_malformed(operation)) return refused(Verdict::RefusedMalformed);
+  if (is_too_long(operation, arrival.value_bytes_max)) return refused(Verdict::RefusedTooLong);
+  const auto document = obtain_document(change, arrival);
   if (document) {
     const auto scope = store_.find_scope(operation.scope);
-    if (!scope || scope->id != document->scope) {
-      return Decision{.verdict = Verdict::RefusedScope, .losers = {}};
-    }
+    if (!scope || scope->id != document->scope) return refused(Verdict::RefusedScope);
   }
   if (operation.kind == OperationKind::Create) return create(change, arrival, document);
   if (operation.kind == OperationKind::Delete) {
@@ -52,25 +50,47 @@ Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
                                               : increment(change, arrival, *document);
 }
 
+std::optional<ServerDocument> Arbiter::obtain_document(const Change& change,
+                                                       const Arrival& arrival) {
+  auto document = store_.find_document(change.operation.document);
+  if (!change.orphan || change.operation.kind == OperationKind::Create) return document;
+  if (!document) return add_document(change, arrival);
+  // The writer knew the deletion that is here, and a later life of the document that is not.
+  if (document->deleted && document->epoch == change.epoch) {
+    document->deleted = false;
+    document->created = document->sequence = arrival.sequence;
+    store_.update_document(*document, std::nullopt);
+  }
+  return document;
+}
+
+ServerDocument Arbiter::add_document(const Change& change, const Arrival& arrival) {
+  ServerDocument document{.id = 0,
+                          .scope = store_.obtain_scope(change.operation.scope),
+                          .sequence = arrival.sequence,
+                          .created = arrival.sequence,
+                          .epoch = change.epoch,
+                          .deleted = false};
+  document.id = store_.add_document(change.operation.document, document);
+  return document;
+}
+
 Decision Arbiter::create(const Change& change, const Arrival& arrival,
                          std::optional<ServerDocument> document) {
   const Operation& operation = change.operation;
   Decision decision;
   if (document) {
     if (document->epoch != change.epoch) return lost_to_delete(operation.id);
+    if (document->deleted) document->created = arrival.sequence;
     document->deleted = false;
     document->sequence = arrival.sequence;
     store_.update_document(*document, std::nullopt);
   } else {
-    document = ServerDocument{.id = 0,
-                              .scope = store_.obtain_scope(operation.scope),
-                              .sequence = arrival.sequence,
-                              .epoch = change.epoch,
-                              .deleted = false};
-    document->id = store_.add_document(operation.document, *document);
+    document = add_document(change, arrival);
   }
   decision.feed = Decision::Feed::Touched;
   const HybridTime time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
+  decision.time = time;
   for (const auto& [field, value] : operation.fields) {
     const Register written{.value = value,
                            .stamp = {.time = time, .writer = to_index(arrival.from)},
@@ -87,6 +107,8 @@ Decision Arbiter::set(const Change& change, const Arrival& arrival, ServerDocume
   const Register written{.value = operation.value,
                          .stamp = {.time = time, .writer = to_index(arrival.from)},
                          .operation = operation.id};
+  decision.time = time;
+  if (store_.history().any_lost() && replaced_meanwhile(change)) return decision;
   write_register(document, change, arrival, written, operation.field, decision);
   if (decision.verdict != Verdict::Applied) return decision;
   document.sequence = arrival.sequence;
@@ -95,11 +117,19 @@ Decision Arbiter::set(const Change& change, const Arrival& arrival, ServerDocume
   return decision;
 }
 
+bool Arbiter::replaced_meanwhile(const Change& change) {
+  // Stamps cannot tell: one that was brought back to the moment of its arrival is a later one now.
+  if (change.seen && !store_.find_result(*change.seen)) store_.note_replaced(*change.seen);
+  return store_.is_replaced(change.operation.id);
+}
+
 void Arbiter::write_register(const ServerDocument& document, const Change& change,
                              const Arrival& arrival, const Register& written,
                              const std::string& field, Decision& decision) {
   Register winner = written;
   const auto held = store_.find_cell(document.id, CellKind::Register, field);
+  // Whoever wrote into a document that was forgotten had seen what its Create put there.
+  if (held && change.orphan && change.operation.kind == OperationKind::Create) return;
   if (held) {
     const Register present{
         .value = held->cell.value, .stamp = held->stamp, .operation = held->cell.operation};
@@ -113,6 +143,7 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
     } else if (winner.stamp <= present.stamp) {
       // Knowing beats any clock. The stamp has to say so too, for whoever comes next.
       winner.stamp.time = clock_.tick(arrival.wall);
+      decision.time = std::max(decision.time, winner.stamp.time);
     }
   }
   ServerCell cell{.cell = {.kind = CellKind::Register,
@@ -137,6 +168,7 @@ Decision Arbiter::increment(const Change& change, const Arrival& arrival, Server
                .sequence = arrival.sequence},
       .stamp = {.time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max),
                 .writer = to_index(arrival.from)}};
+  decision.time = cell.stamp.time;
   if (const auto held = store_.find_cell(document.id, CellKind::Counter, operation.field)) {
     cell.cell.count = add(held->cell.count, operation.delta);
   }
@@ -149,7 +181,7 @@ Decision Arbiter::increment(const Change& change, const Arrival& arrival, Server
 
 Decision Arbiter::remove(const Change& change, const Arrival& arrival, ServerDocument document) {
   Decision decision;
-  believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
+  decision.time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
   if (!document.deleted) {
     // The document that its user deleted is gone; this is a later one, which nobody deleted.
     if (document.epoch != change.epoch) return decision;

@@ -22,6 +22,8 @@ struct Arrival {
 /// What became of a change.
 struct Decision {
   Verdict verdict = Verdict::Applied;
+  /// The stamp that the change has from now on.
+  HybridTime time{};
   /// Operations that lost a conflict by it, itself perhaps among them.
   std::vector<OperationId> losers;
   /// Whether those who read the scope have something new.
@@ -33,7 +35,8 @@ struct Decision {
 /// - counters add;
 /// - a deletion wins against everything whose writer did not know of it;
 /// - nothing but a Create makes a document, and only one that knows of the last deletion makes a
-///   deleted one anew.
+///   deleted one anew; but a document that the server may have forgotten (Change::orphan) comes
+///   back with the first change of it, empty until its Create comes too.
 class Arbiter final {
  public:
   Arbiter(ServerStore& store, HybridClock& clock) : store_(store), clock_(clock) {}
@@ -42,6 +45,12 @@ class Arbiter final {
   Decision decide(const Change& change, const Arrival& arrival);
 
  private:
+  /// The document that the change is about, brought back if it was forgotten.
+  std::optional<ServerDocument> obtain_document(const Change& change, const Arrival& arrival);
+  ServerDocument add_document(const Change& change, const Arrival& arrival);
+  /// Whether a write that comes after a loss of history was replaced by one that has come already.
+  /// Notes what it had replaced itself and that has not come yet.
+  bool replaced_meanwhile(const Change& change);
   Decision create(const Change& change, const Arrival& arrival,
                   std::optional<ServerDocument> document);
   Decision set(const Change& change, const Arrival& arrival, ServerDocument document);

@@ -53,13 +53,11 @@ std::size_t size_of(const FeedItem& item) {
 
 void fill_page(ServerStore& store, const SyncRequest& request, SyncResponse& response) {
   if (request.page_limit == 0) {
-    response.store = request.store;
     response.feed = request.feed;
     response.more = true;
     return;
   }
   const std::vector<Reading> readings = readings_of(store, request.scopes);
-  response.store = store.identity();
   response.restarted = must_restart(store, request, readings);
   FeedPosition at = request.feed;
   if (response.restarted) at = FeedPosition{.complete = 0, .position = 0, .horizon = store.head()};

@@ -82,18 +82,45 @@ Task<Response> ReferenceServer::handle(NodeId from, Bytes body) {
   ServerStore* open = store();
   if (open == nullptr) co_return Response{.status = StatusCode::Unavailable, .body = {}};
   SyncResponse response;
-  if (!request->changes.empty() && !carry_out(*open, from, *request, response)) {
+  if (!answer(*open, from, *request, response)) {
     co_return Response{.status = StatusCode::Unavailable, .body = {}};
   }
-  fill_page(*open, *request, response);
-  response.clock = open->clock();
-  if (open->database().take_error()) {
-    co_return Response{.status = StatusCode::Unavailable, .body = {}};
-  }
-  subscribe(from, *request, response.feed.position);
   Bytes encoded = encode(response);
   co_await device_.storage().settle();
   co_return Response{.status = StatusCode::Ok, .body = std::move(encoded)};
+}
+
+bool ReferenceServer::answer(ServerStore& store, NodeId from, const SyncRequest& request,
+                             SyncResponse& response) {
+  const Shared shared = compare_history(store, request.known, response);
+  if (shared != Shared::Yes) return shared == Shared::No;
+  if (!request.changes.empty() && !carry_out(store, from, request, response)) return false;
+  fill_page(store, request, response);
+  response.now = store.now();
+  if (store.database().take_error()) return false;
+  subscribe(from, request, response.feed.position);
+  return true;
+}
+
+ReferenceServer::Shared ReferenceServer::compare_history(ServerStore& store,
+                                                         const HistoryPoint& known,
+                                                         SyncResponse& response) {
+  if (policies_.defects.history_unchecked) return Shared::Yes;
+  const auto lost_after = store.history().lost_after(known, store.identity(), store.head());
+  if (store.database().take_error()) return Shared::Unknown;
+  if (!lost_after) return Shared::Yes;
+  // The stamps that were given in the lost history must stay behind those given from here on.
+  HybridClock clock(store.clock());
+  clock.observe(known.clock);
+  Transaction transaction(store.database());
+  store.history().note_loss(*lost_after);
+  store.save_head(store.head(), clock.last());
+  if (!transaction.commit()) return Shared::Unknown;
+  store.history().adopt_loss();
+  store.advance(store.head(), clock.last());
+  response.now = store.now();
+  response.lost_after = lost_after;
+  return Shared::No;
 }
 
 bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncRequest& request,
@@ -110,24 +137,35 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
   store.expire_verdicts(arrival.wall);
   for (const Change& change : request.changes) {
     const OperationId id = change.operation.id;
-    auto verdict = store.find_verdict(id);
-    if (!verdict) {
+    auto result = store.find_result(id);
+    if (!result) {
       ++arrival.sequence;
       const Decision decision = arbiter.decide(change, arrival);
-      verdict = decision.verdict;
-      store.add_verdict(id, decision.verdict, arrival.sequence);
+      result = ChangeResult{.operation = id,
+                            .verdict = decision.verdict,
+                            .sequence = arrival.sequence,
+                            .time = decision.time};
+      store.add_result(*result);
       if (!is_refusal(decision.verdict)) outcome.applied.push_back(id);
       outcome.losers.insert(outcome.losers.end(), decision.losers.begin(), decision.losers.end());
       if (decision.feed == Decision::Feed::Touched) {
         outcome.touched.emplace_back(change.operation.scope, arrival.sequence);
       }
     }
-    response.results.push_back({.operation = id, .verdict = *verdict});
+    response.results.push_back(*result);
     if (response.results.size() < request.changes.size()) device_.reached(Boundary::MidBatch);
   }
-  if (arrival.sequence != store.head()) store.save_head(arrival.sequence, clock.last());
+  std::optional<Term> begun;
+  if (arrival.sequence != store.head()) {
+    if (!term_begun_) begun = store.history().begin_term(device_.random(), store.head());
+    store.save_head(arrival.sequence, clock.last());
+  }
   if (!transaction.commit()) return false;
 
+  if (begun) {
+    store.history().adopt(*begun);
+    term_begun_ = true;
+  }
   store.advance(arrival.sequence, clock.last());
   for (const OperationId id : outcome.applied) auditor_.applied(id);
   told_ = arrival.sequence;

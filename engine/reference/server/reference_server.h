@@ -27,9 +27,15 @@ class ReferenceServer final : public Server {
   ServerStore* store();
   std::optional<SqlError> open_store();
   Task<Response> handle(NodeId from, Bytes body);
+  /// Fills in the response to a request. False: there is none, and nothing has happened.
+  bool answer(ServerStore& store, NodeId from, const SyncRequest& request, SyncResponse& response);
   /// Carries out a request's changes in one transaction. False: nothing has happened.
   bool carry_out(ServerStore& store, NodeId from, const SyncRequest& request,
                  SyncResponse& response);
+  /// Whether the replica's history is this store's. If not, `response` says so, and the store
+  /// remembers; Unknown when it could not.
+  enum class Shared : std::uint8_t { Yes, No, Unknown };
+  Shared compare_history(ServerStore& store, const HistoryPoint& known, SyncResponse& response);
   void subscribe(NodeId from, const SyncRequest& request, Sequence position);
   /// Tells subscribers of changes, gathered over a short while.
   Task<void> invalidate();
@@ -40,6 +46,8 @@ class ReferenceServer final : public Server {
   std::unique_ptr<ServerStore> store_;
   /// The change up to which this process has told the auditor.
   Sequence told_ = 0;
+  /// This process has begun a term in the store's history.
+  bool term_begun_ = false;
   Subscriptions subscriptions_;
   Signal touched_;
 };

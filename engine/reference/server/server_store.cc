@@ -17,7 +17,14 @@ CREATE TABLE state(
   identity INTEGER NOT NULL,
   head INTEGER NOT NULL,
   clock INTEGER NOT NULL,
-  audited INTEGER NOT NULL);
+  audited INTEGER NOT NULL,
+  lost_after INTEGER NOT NULL);
+CREATE TABLE terms(
+  number INTEGER PRIMARY KEY,
+  name INTEGER NOT NULL,
+  begins INTEGER NOT NULL);
+CREATE TABLE replaced(
+  operation INTEGER PRIMARY KEY);
 CREATE TABLE scopes(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -27,6 +34,7 @@ CREATE TABLE documents(
   name TEXT NOT NULL UNIQUE,
   scope INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
+  created INTEGER NOT NULL,
   epoch INTEGER,
   deleted_at INTEGER);
 CREATE UNIQUE INDEX feed ON documents(scope, sequence);
@@ -43,7 +51,8 @@ CREATE TABLE cells(
 CREATE TABLE operations(
   id INTEGER PRIMARY KEY,
   verdict INTEGER NOT NULL,
-  sequence INTEGER NOT NULL);
+  sequence INTEGER NOT NULL,
+  time INTEGER NOT NULL);
 )sql";
 
 constexpr int kCachePages = 2000;
@@ -77,16 +86,20 @@ std::optional<OperationId> operation_of(const Rows& row, int column) {
 
 ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefects& defects)
     : database_(std::move(database)),
+      history_(*database_),
       defects_(defects),
       save_head_(*database_, "UPDATE state SET head=?1, clock=?2, audited=?3 WHERE id=1"),
       unaudited_(*database_,
                  "SELECT id, verdict FROM operations WHERE sequence>?1 ORDER BY sequence"),
-      find_verdict_(*database_, "SELECT verdict FROM operations WHERE id=?1"),
-      add_verdict_(*database_, "INSERT INTO operations(id,verdict,sequence) VALUES(?1,?2,?3)"),
+      find_result_(*database_, "SELECT verdict, sequence, time FROM operations WHERE id=?1"),
+      add_result_(*database_,
+                  "INSERT INTO operations(id,verdict,sequence,time) VALUES(?1,?2,?3,?4)"),
       add_verdict_time_(*database_, "REPLACE INTO verdict_times(id,at) VALUES(?1,?2)"),
       forget_verdicts_(*database_,
                        "DELETE FROM operations WHERE id IN "
                        "(SELECT id FROM verdict_times WHERE at<=?1)"),
+      note_replaced_(*database_, "INSERT OR IGNORE INTO replaced VALUES(?1)"),
+      find_replaced_(*database_, "SELECT 1 FROM replaced WHERE operation=?1"),
       find_scope_(*database_, "SELECT id, collected FROM scopes WHERE name=?1"),
       add_scope_(*database_, "INSERT INTO scopes(name) VALUES(?1)"),
       scope_head_(*database_, "SELECT max(sequence) FROM documents WHERE scope=?1"),
@@ -94,14 +107,16 @@ ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefect
                      "SELECT sequence, id FROM documents WHERE scope=?1 AND sequence>?2 "
                      "ORDER BY sequence LIMIT ?3"),
       find_document_(*database_,
-                     "SELECT id, scope, sequence, epoch, deleted_at IS NOT NULL FROM documents "
-                     "WHERE name=?1"),
+                     "SELECT id, scope, sequence, created, epoch, deleted_at IS NOT NULL "
+                     "FROM documents WHERE name=?1"),
       add_document_(*database_,
-                    "INSERT INTO documents(name,scope,sequence,epoch) VALUES(?1,?2,?3,?4)"),
+                    "INSERT INTO documents(name,scope,sequence,created,epoch) "
+                    "VALUES(?1,?2,?3,?4,?5)"),
       update_document_(*database_,
-                       "UPDATE documents SET sequence=?2, epoch=?3, deleted_at=?4 WHERE id=?1"),
+                       "UPDATE documents SET sequence=?2, created=?3, epoch=?4, deleted_at=?5 "
+                       "WHERE id=?1"),
       read_document_(*database_,
-                     "SELECT name, scope, epoch, deleted_at IS NOT NULL FROM documents "
+                     "SELECT name, scope, created, epoch, deleted_at IS NOT NULL FROM documents "
                      "WHERE id=?1"),
       find_cell_(*database_,
                  "SELECT kind, name, value, time, writer, operation, sequence FROM cells "
@@ -113,8 +128,11 @@ ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefect
       remove_cells_(*database_, "DELETE FROM cells WHERE document=?1"),
       collect_marks_(*database_,
                      "UPDATE scopes SET collected=max(collected, coalesce((SELECT max(sequence) "
-                     "FROM documents WHERE scope=scopes.id AND deleted_at<=?1), 0))"),
-      collect_rows_(*database_, "DELETE FROM documents WHERE deleted_at<=?1"),
+                     "FROM documents WHERE scope=scopes.id AND deleted_at<=?1 "
+                     "AND created<=(SELECT lost_after FROM state)), 0))"),
+      collect_rows_(*database_,
+                    "DELETE FROM documents WHERE deleted_at<=?1 "
+                    "AND created<=(SELECT lost_after FROM state)"),
       all_cells_(*database_,
                  "SELECT d.name, s.name, c.kind, c.name, c.value FROM documents d "
                  "JOIN scopes s ON s.id=d.scope LEFT JOIN cells c ON c.document=d.id "
@@ -126,14 +144,21 @@ Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device,
                                   .path = device.storage().directory() + "/server.db",
                                   .cache_pages = kCachePages,
                                   .schema = kSchema,
-                                  .schema_version = 1});
+                                  .schema_version = 2});
   if (!database) return database.error();
   auto store = std::make_unique<ServerStore>(std::move(*database), defects);
   if (const auto error = store->load(device.random())) return *error;
   return store;
 }
 
+HistoryPoint ServerStore::now() const {
+  HistoryPoint point{.store = identity_, .sequence = head_, .clock = clock_, .terms = {}};
+  if (history_.term()) point.terms.push_back(*history_.term());
+  return point;
+}
+
 std::optional<SqlError> ServerStore::load(Random& random) {
+  history_.load();
   Statement read(*database_, "SELECT identity, head, clock, audited FROM state WHERE id=1");
   {
     Rows row = read.query();
@@ -150,8 +175,8 @@ std::optional<SqlError> ServerStore::load(Random& random) {
   // Zero stands for "knows no store".
   const std::uint64_t identity = (random.next() >> 1U) | 1U;
   Transaction transaction(*database_);
-  Statement insert(*database_, "INSERT INTO state VALUES(1,?1,0,0,0)");
-  insert.execute(identity);
+  Statement insert(*database_, "INSERT INTO state VALUES(1,?1,0,0,0,?2)");
+  insert.execute(identity, kNothingLost);
   const auto committed = transaction.commit();
   if (!committed) return committed.error();
   identity_ = identity;
@@ -179,15 +204,18 @@ void ServerStore::advance(Sequence head, HybridTime clock) {
   clock_ = clock;
 }
 
-std::optional<Verdict> ServerStore::find_verdict(OperationId operation) {
-  Rows row = find_verdict_.query(operation);
+std::optional<ChangeResult> ServerStore::find_result(OperationId operation) {
+  Rows row = find_result_.query(operation);
   if (!row.next()) return std::nullopt;
-  return static_cast<Verdict>(row.integer(0));
+  return ChangeResult{.operation = operation,
+                      .verdict = static_cast<Verdict>(row.integer(0)),
+                      .sequence = row.natural(1),
+                      .time = HybridTime{row.natural(2)}};
 }
 
-void ServerStore::add_verdict(OperationId operation, Verdict verdict, Sequence sequence) {
-  add_verdict_.execute(operation, verdict, sequence);
-  if (defects_.verdicts_forgotten) add_verdict_time_.execute(operation, now_millis_);
+void ServerStore::add_result(const ChangeResult& result) {
+  add_result_.execute(result.operation, result.verdict, result.sequence, result.time);
+  if (defects_.verdicts_forgotten) add_verdict_time_.execute(result.operation, now_millis_);
 }
 
 void ServerStore::expire_verdicts(WallTime now) {
@@ -195,6 +223,12 @@ void ServerStore::expire_verdicts(WallTime now) {
   now_millis_ = wall_millis(now);
   Statement(*database_, kVerdictTimes).execute();
   forget_verdicts_.execute(wall_millis(now - kVerdictsKept));
+}
+
+void ServerStore::note_replaced(OperationId operation) { note_replaced_.execute(operation); }
+
+bool ServerStore::is_replaced(OperationId operation) {
+  return find_replaced_.query(operation).next();
 }
 
 std::optional<ScopeRow> ServerStore::find_scope(std::string_view name) {
@@ -228,12 +262,13 @@ std::optional<ServerDocument> ServerStore::find_document(std::string_view name) 
   return ServerDocument{.id = row.integer(0),
                         .scope = row.integer(1),
                         .sequence = row.natural(2),
-                        .epoch = operation_of(row, 3),
-                        .deleted = row.integer(4) != 0};
+                        .created = row.natural(3),
+                        .epoch = operation_of(row, 4),
+                        .deleted = row.integer(5) != 0};
 }
 
 std::int64_t ServerStore::add_document(std::string_view name, const ServerDocument& document) {
-  add_document_.execute(name, document.scope, document.sequence, document.epoch);
+  add_document_.execute(name, document.scope, document.sequence, document.created, document.epoch);
   return sqlite3_last_insert_rowid(database_->handle());
 }
 
@@ -241,7 +276,8 @@ void ServerStore::update_document(const ServerDocument& document,
                                   std::optional<WallTime> deleted_at) {
   std::optional<std::int64_t> deleted_millis;
   if (deleted_at) deleted_millis = wall_millis(*deleted_at);
-  update_document_.execute(document.id, document.sequence, document.epoch, deleted_millis);
+  update_document_.execute(document.id, document.sequence, document.created, document.epoch,
+                           deleted_millis);
 }
 
 FeedItem ServerStore::read_item(std::int64_t document, Sequence after, std::int64_t& scope) {
@@ -251,8 +287,9 @@ FeedItem ServerStore::read_item(std::int64_t document, Sequence after, std::int6
     if (!row.next()) return item;
     item.document = row.text(0);
     scope = row.integer(1);
-    item.epoch = operation_of(row, 2);
-    item.deleted = row.integer(3) != 0;
+    item.created = row.natural(2);
+    item.epoch = operation_of(row, 3);
+    item.deleted = row.integer(4) != 0;
   }
   if (item.deleted) return item;
   Rows rows = read_cells_.query(document, after);

@@ -10,6 +10,7 @@
 #include "engine/env/device.h"
 #include "engine/reference/merge/register.h"
 #include "engine/reference/planted_defects.h"
+#include "engine/reference/server/history.h"
 #include "engine/reference/sql/database.h"
 #include "engine/reference/sql/statement.h"
 #include "engine/reference/wire/messages.h"
@@ -21,6 +22,8 @@ struct ServerDocument {
   std::int64_t id = 0;
   std::int64_t scope = 0;
   Sequence sequence = 0;
+  /// The change that began its last life.
+  Sequence created = 0;
   /// The last deletion; of a living document, the one before its present life.
   std::optional<OperationId> epoch;
   bool deleted = false;
@@ -64,6 +67,9 @@ class ServerStore final {
   /// The newest change.
   Sequence head() const { return head_; }
   HybridTime clock() const { return clock_; }
+  History& history() { return history_; }
+  /// Where this store stands, for those who read it.
+  HistoryPoint now() const;
 
   /// Stores head and clock, and that the auditor has been told of what was there before. To be
   /// taken over into memory by advance() after the commit.
@@ -73,8 +79,12 @@ class ServerStore final {
   std::vector<OperationId> unaudited(Sequence told);
   void advance(Sequence head, HybridTime clock);
 
-  std::optional<Verdict> find_verdict(OperationId operation);
-  void add_verdict(OperationId operation, Verdict verdict, Sequence sequence);
+  /// What became of an operation that was decided before.
+  std::optional<ChangeResult> find_result(OperationId operation);
+  void add_result(const ChangeResult& result);
+  /// A write that was lost and has not been sent again yet, and that a later one has replaced.
+  void note_replaced(OperationId operation);
+  bool is_replaced(OperationId operation);
   /// Z18: forgets old verdicts. Does nothing unless that is planted. Requires: in a transaction
   /// that verdicts are about to be added in.
   void expire_verdicts(WallTime now);
@@ -97,7 +107,9 @@ class ServerStore final {
   std::vector<ServerCell> cells_after(std::int64_t document, Sequence after);
   void remove_cells(std::int64_t document);
 
-  /// Forgets deletions that are as old as `before`. Returns how many.
+  /// Forgets deletions that are as old as `before`. Returns how many. After a loss of history those
+  /// of documents made since then stay: whoever comes back with the lost history may bring the
+  /// document along.
   std::uint64_t collect(WallTime before);
   Snapshot snapshot();
 
@@ -105,6 +117,7 @@ class ServerStore final {
   std::optional<SqlError> load(Random& random);
 
   std::unique_ptr<Database> database_;
+  History history_;
   PlantedDefects defects_;
   /// Z18: when verdicts are added.
   std::int64_t now_millis_ = 0;
@@ -116,10 +129,12 @@ class ServerStore final {
 
   Statement save_head_;
   Statement unaudited_;
-  Statement find_verdict_;
-  Statement add_verdict_;
+  Statement find_result_;
+  Statement add_result_;
   Statement add_verdict_time_;
   Statement forget_verdicts_;
+  Statement note_replaced_;
+  Statement find_replaced_;
   Statement find_scope_;
   Statement add_scope_;
   Statement scope_head_;

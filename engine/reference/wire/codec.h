@@ -28,6 +28,11 @@ class Writer final {
   Bytes bytes_;
 };
 
+/// Bytes as a text, for a table.
+inline std::string text_of(BytesView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 /// Reads what a Writer wrote, from a peer that cannot be trusted: never past the end, never more
 /// elements than there are bytes. After the first fault it returns zeros and empty strings, and
 /// finished() is false.

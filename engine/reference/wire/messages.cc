@@ -52,6 +52,32 @@ FeedPosition read_feed(Reader& reader) {
   return feed;
 }
 
+void write_point(Writer& writer, const HistoryPoint& point) {
+  writer.natural(point.store);
+  writer.natural(point.sequence);
+  writer.natural(to_bits(point.clock));
+  writer.natural(point.terms.size());
+  for (const Term& term : point.terms) {
+    writer.natural(term.number);
+    writer.natural(term.name);
+  }
+}
+
+HistoryPoint read_point(Reader& reader) {
+  HistoryPoint point;
+  point.store = reader.natural();
+  point.sequence = reader.natural();
+  point.clock = HybridTime{reader.natural()};
+  const std::uint64_t terms = reader.below(kTermsMax + 1);
+  for (std::uint64_t i = 0; i < terms && !reader.failed(); ++i) {
+    Term term;
+    term.number = reader.natural();
+    term.name = reader.natural();
+    point.terms.push_back(term);
+  }
+  return point;
+}
+
 void write_change(Writer& writer, const Change& change) {
   const Operation& operation = change.operation;
   writer.natural(static_cast<std::uint64_t>(operation.id));
@@ -60,6 +86,7 @@ void write_change(Writer& writer, const Change& change) {
   writer.text(operation.document);
   writer.natural(to_bits(change.time));
   write_id(writer, change.epoch);
+  writer.byte(change.orphan ? 1 : 0);
   switch (operation.kind) {
     case OperationKind::Create:
       write_fields(writer, operation.fields);
@@ -88,6 +115,7 @@ Change read_change(Reader& reader) {
   operation.document = reader.text();
   change.time = HybridTime{reader.natural()};
   change.epoch = read_id(reader);
+  change.orphan = reader.below(2) != 0;
   switch (operation.kind) {
     case OperationKind::Create:
       operation.fields = read_fields(reader);
@@ -138,6 +166,7 @@ void write_item(Writer& writer, const FeedItem& item) {
   writer.natural(item.scope);
   writer.text(item.document);
   writer.byte(item.deleted ? 1 : 0);
+  writer.natural(item.created);
   write_id(writer, item.epoch);
   writer.natural(item.cells.size());
   for (const Cell& cell : item.cells) write_cell(writer, cell);
@@ -148,6 +177,7 @@ FeedItem read_item(Reader& reader, std::size_t scopes) {
   item.scope = reader.below(scopes);
   item.document = reader.text();
   item.deleted = reader.below(2) != 0;
+  item.created = reader.natural();
   item.epoch = read_id(reader);
   const std::uint64_t cells = reader.count();
   for (std::uint64_t i = 0; i < cells && !reader.failed(); ++i) {
@@ -158,13 +188,15 @@ FeedItem read_item(Reader& reader, std::size_t scopes) {
 
 SyncResponse read_response(Reader& reader, std::size_t scopes) {
   SyncResponse response;
-  response.store = reader.natural();
-  response.clock = HybridTime{reader.natural()};
+  response.now = read_point(reader);
+  response.lost_after = reader.optional_natural();
   const std::uint64_t results = reader.count();
   for (std::uint64_t i = 0; i < results && !reader.failed(); ++i) {
     ChangeResult result;
     result.operation = OperationId{reader.natural()};
     result.verdict = static_cast<Verdict>(reader.below(kVerdicts));
+    result.sequence = reader.natural();
+    result.time = HybridTime{reader.natural()};
     response.results.push_back(result);
   }
   response.restarted = reader.below(2) != 0;
@@ -179,6 +211,7 @@ SyncResponse read_response(Reader& reader, std::size_t scopes) {
 
 SyncRequest read_request(Reader& reader) {
   SyncRequest request;
+  request.known = read_point(reader);
   request.store = reader.natural();
   request.feed = read_feed(reader);
   request.page_limit = reader.natural();
@@ -209,6 +242,7 @@ Result<Message, FrameError> decode(BytesView bytes, MessageKind kind, Read read)
 
 Bytes encode(const SyncRequest& request) {
   Writer writer;
+  write_point(writer, request.known);
   writer.natural(request.store);
   write_feed(writer, request.feed);
   writer.natural(request.page_limit);
@@ -221,12 +255,14 @@ Bytes encode(const SyncRequest& request) {
 
 Bytes encode(const SyncResponse& response) {
   Writer writer;
-  writer.natural(response.store);
-  writer.natural(to_bits(response.clock));
+  write_point(writer, response.now);
+  writer.optional_natural(response.lost_after);
   writer.natural(response.results.size());
   for (const ChangeResult& result : response.results) {
     writer.natural(static_cast<std::uint64_t>(result.operation));
     writer.byte(static_cast<std::uint8_t>(result.verdict));
+    writer.natural(result.sequence);
+    writer.natural(to_bits(result.time));
   }
   writer.byte(response.restarted ? 1 : 0);
   writer.byte(response.more ? 1 : 0);
@@ -275,8 +311,7 @@ Result<ErrorMessage, FrameError> decode_error(BytesView bytes) {
 std::string pack_fields(const std::map<std::string, std::string>& fields) {
   Writer writer;
   write_fields(writer, fields);
-  const BytesView bytes = writer.view();
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  return text_of(writer.view());
 }
 
 std::map<std::string, std::string> unpack_fields(std::string_view packed) {

@@ -15,6 +15,34 @@ namespace storm::engine::reference {
 /// A place in the server's order of changes. Zero is before the first.
 using Sequence = std::uint64_t;
 
+/// A stretch of the server's history that one process of the server's wrote. A server that loses
+/// its newest changes (restored from a backup, a disk that had lied) gives their places to others,
+/// but never the name of a term: names are drawn by chance.
+/// Source: leader epochs of Kafka, KIP-101, which tell a follower where its log and its leader's
+/// part; here every process begins one, since no process can know what its disk forgot.
+struct Term {
+  /// Counts the terms of one store, from one.
+  std::uint64_t number = 0;
+  std::uint64_t name = 0;
+
+  bool operator==(const Term&) const = default;
+};
+constexpr std::size_t kTermsMax = 4;
+
+/// The newest point in the server's history that a server speaks of, or that a replica knows of.
+struct HistoryPoint {
+  /// The server's store; zero for a replica that knows none.
+  std::uint64_t store = 0;
+  Sequence sequence = 0;
+  /// The server's hybrid clock there.
+  HybridTime clock{};
+  /// The last terms up to there, newest first, at most kTermsMax. A server names its newest only,
+  /// and none before its first change.
+  std::vector<Term> terms;
+
+  bool operator==(const HistoryPoint&) const = default;
+};
+
 /// An operation on its way to the server, with what its writer knew.
 struct Change {
   Operation operation;
@@ -26,6 +54,9 @@ struct Change {
   std::optional<OperationId> epoch;
   /// Delete: the newest change of the document that its writer had seen.
   Sequence seen_through = 0;
+  /// The server may have forgotten the document: it was made after the point up to which the
+  /// writer's replica and the server have one history.
+  bool orphan = false;
 
   bool operator==(const Change&) const = default;
 };
@@ -52,6 +83,10 @@ constexpr bool is_refusal(Verdict verdict) { return verdict >= Verdict::RefusedS
 struct ChangeResult {
   OperationId operation{};
   Verdict verdict{};
+  /// The place that the change has in the server's order.
+  Sequence sequence = 0;
+  /// The stamp that the server gave it, which may be another than its writer's.
+  HybridTime time{};
 
   bool operator==(const ChangeResult&) const = default;
 };
@@ -70,6 +105,7 @@ struct FeedPosition {
 
 /// The only request: operations to carry out, perhaps none, and where to go on reading.
 struct SyncRequest {
+  HistoryPoint known;
   /// The server's store that `feed` counts in; zero for a replica that knows none.
   std::uint64_t store = 0;
   FeedPosition feed;
@@ -103,6 +139,8 @@ struct FeedItem {
   std::uint64_t scope = 0;
   std::string document;
   bool deleted = false;
+  /// The change that made it.
+  Sequence created = 0;
   /// The last deletion, if there was one.
   std::optional<OperationId> epoch;
   std::vector<Cell> cells;
@@ -111,9 +149,11 @@ struct FeedItem {
 };
 
 struct SyncResponse {
-  std::uint64_t store = 0;
-  /// The server's hybrid clock.
-  HybridTime clock{};
+  HistoryPoint now;
+  /// The replica knows of changes that the server has lost: all that came after this place. Nothing
+  /// of the request has been carried out, and the rest of the response is empty. The replica has
+  /// to send again what it was told the server had.
+  std::optional<Sequence> lost_after;
   /// One for each change of the request, in its order.
   std::vector<ChangeResult> results;
   /// The replica's position was of no use: this page is the first of a pass from nothing, at whose

@@ -13,6 +13,21 @@ std::optional<OperationId> some_id() {
   return OperationId{number};
 }
 
+HistoryPoint some_point() {
+  HistoryPoint point;
+  point.store = *rc::gen::arbitrary<std::uint64_t>();
+  point.sequence = *rc::gen::arbitrary<std::uint64_t>();
+  point.clock = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
+  const auto terms = *rc::gen::inRange<std::size_t>(0, kTermsMax + 1);
+  for (std::size_t i = 0; i < terms; ++i) {
+    Term term;
+    term.number = *rc::gen::arbitrary<std::uint64_t>();
+    term.name = *rc::gen::arbitrary<std::uint64_t>();
+    point.terms.push_back(term);
+  }
+  return point;
+}
+
 Change some_change() {
   Change change;
   Operation& operation = change.operation;
@@ -22,6 +37,7 @@ Change some_change() {
   operation.document = *rc::gen::arbitrary<std::string>();
   change.time = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
   change.epoch = some_id();
+  change.orphan = *rc::gen::arbitrary<bool>();
   switch (operation.kind) {
     case OperationKind::Create:
       operation.fields = *rc::gen::arbitrary<std::map<std::string, std::string>>();
@@ -52,6 +68,7 @@ FeedPosition some_feed() {
 
 SyncRequest some_request() {
   SyncRequest request;
+  request.known = some_point();
   request.store = *rc::gen::arbitrary<std::uint64_t>();
   request.feed = some_feed();
   request.page_limit = *rc::gen::arbitrary<std::uint64_t>();
@@ -79,8 +96,9 @@ constexpr std::size_t kScopes = 3;
 
 SyncResponse some_response() {
   SyncResponse response;
-  response.store = *rc::gen::arbitrary<std::uint64_t>();
-  response.clock = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
+  response.now = some_point();
+  const auto lost_after = *rc::gen::arbitrary<std::uint64_t>();
+  if (*rc::gen::arbitrary<bool>()) response.lost_after = lost_after;
   response.restarted = *rc::gen::arbitrary<bool>();
   response.more = *rc::gen::arbitrary<bool>();
   response.feed = some_feed();
@@ -89,6 +107,8 @@ SyncResponse some_response() {
     ChangeResult result;
     result.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
     result.verdict = static_cast<Verdict>(*rc::gen::inRange(0, 6));
+    result.sequence = *rc::gen::arbitrary<std::uint64_t>();
+    result.time = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
     response.results.push_back(result);
   }
   const int items = *rc::gen::inRange(0, 4);
@@ -97,6 +117,7 @@ SyncResponse some_response() {
     item.scope = *rc::gen::inRange<std::uint64_t>(0, kScopes);
     item.document = *rc::gen::arbitrary<std::string>();
     item.deleted = *rc::gen::arbitrary<bool>();
+    item.created = *rc::gen::arbitrary<std::uint64_t>();
     item.epoch = some_id();
     const int cells = *rc::gen::inRange(0, 4);
     for (int cell = 0; cell < cells; ++cell) item.cells.push_back(some_cell());
@@ -173,7 +194,7 @@ TEST(MessagesTest, NumbersThatNeedMoreThan64BitsAreRefused) {
 TEST(MessagesTest, ScopesThatTheRequestDidNotNameAreRefused) {
   SyncResponse response;
   response.items.push_back(
-      {.scope = 1, .document = "d", .deleted = false, .epoch = {}, .cells = {}});
+      {.scope = 1, .document = "d", .deleted = false, .created = 0, .epoch = {}, .cells = {}});
   EXPECT_TRUE(decode_sync_response(encode(response), 2).has_value());
   EXPECT_FALSE(decode_sync_response(encode(response), 1).has_value());
 }

@@ -31,7 +31,7 @@ TEST(PlantedDefectsTest, EachHasANameASwitchAndAnAncestor) {
       EXPECT_TRUE(address.starts_with("https://"));
     }
   }
-  EXPECT_EQ(names, (std::set<std::string_view>{"Z01", "Z15", "Z18", "Z21", "Z46"}));
+  EXPECT_EQ(names, (std::set<std::string_view>{"Z01", "Z15", "Z18", "Z21", "Z46", "Z50"}));
   EXPECT_EQ(find_defect(planted_defects(), "Z99"), nullptr);
 }
 
@@ -128,6 +128,22 @@ bool still_sees_deleted(const std::string& defect) {
 TEST(PlantedDefectsTest, ACollectionThatIsNotMarkedLeavesTheDeletedWithWhoWasAway) {
   EXPECT_FALSE(still_sees_deleted(""));
   EXPECT_TRUE(still_sees_deleted("Z46"));
+}
+
+/// Whether work that was acknowledged after a backup is there after the backup was restored.
+bool survives_backup(const std::string& defect) {
+  ReferenceWorld world(setup_with(defect));
+  const sim::DiskImage backup = world.machines[0]->disk().image();
+  world.create(0, "doc");
+  world.run(10s);
+  world.machines[0]->boot_from(backup);
+  world.run(hours(1));
+  return world.server->server->snapshot().contains("doc");
+}
+
+TEST(PlantedDefectsTest, AHistoryThatIsNotComparedStaysLost) {
+  EXPECT_TRUE(survives_backup(""));
+  EXPECT_FALSE(survives_backup("Z50"));
 }
 
 }  // namespace
