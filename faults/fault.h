@@ -55,6 +55,9 @@ enum class Damage : std::uint8_t {
   /// What a device had not sent may be gone for good, and no engine can help it. Not for devices
   /// whose users write, unless the loss is the point.
   UnsentWork,
+  /// What only the server was still trusted with is gone for good: an engine brings back what its
+  /// devices have kept, however long ago that was acknowledged.
+  AcknowledgedWork,
 };
 
 /// Whether a fault has an end. What is `Instant` happens and is over; what is `Lasting` is undone
@@ -77,6 +80,9 @@ struct Port {
   sim::Machine& machine;
   sim::Network& network;
   Administration& administration;
+  /// Another device, the one before it in its group if there is one; null for a device that is
+  /// alone, and for the server.
+  sim::Machine* sibling = nullptr;
   /// The fault's own stream.
   Random& random;
   /// What `begin` wants `end` to know. Kept with the fault, zero at first.

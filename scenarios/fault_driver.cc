@@ -27,6 +27,19 @@ sim::Seed seed_of(World& world, const PlannedFault& planned) {
       .fork(static_cast<std::uint64_t>(planned.begin.time_since_epoch().count()));
 }
 
+/// The device that `target` is likened to: the one before it in its group, else the first other.
+sim::Machine* sibling_of(World& world, const Plan& plan, std::uint32_t target) {
+  if (target == kServerTarget || plan.devices.size() < 2) return nullptr;
+  std::uint32_t sibling = target == 0 ? 1 : 0;
+  for (std::uint32_t other = 0; other < plan.devices.size(); ++other) {
+    const bool alike = other != target && plan.devices[other].group == plan.devices[target].group;
+    if (alike && (other < target || plan.devices[sibling].group != plan.devices[target].group)) {
+      sibling = other;
+    }
+  }
+  return &world.machine(sibling);
+}
+
 }  // namespace
 
 FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
@@ -37,6 +50,7 @@ FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
       port_{.machine = driver.world_.machine(planned.target),
             .network = driver.world_.network(),
             .administration = driver.world_.server(),
+            .sibling = sibling_of(driver.world_, driver.plan_, planned.target),
             .random = random_} {}
 
 void FaultDriver::Run::run() {

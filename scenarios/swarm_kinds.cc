@@ -50,7 +50,7 @@ constexpr std::array<SwarmRange, 1> kCrashAtRanges{{{.parameter = "nth", .low = 
 constexpr std::array<SwarmRange, 1> kCollectRanges{
     {{.parameter = "older_than", .low = nanos(10min), .high = nanos(days{1})}}};
 
-constexpr std::array<SwarmKind, 24> kKinds{{
+constexpr std::array<SwarmKind, 25> kKinds{{
     {.kind = "partition", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "partial_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
     {.kind = "flapping", .longest = 6h, .ranges = kFlappingRanges},
@@ -75,6 +75,7 @@ constexpr std::array<SwarmKind, 24> kKinds{{
     {.kind = "crash_at", .longest = 2h, .ranges = kCrashAtRanges},
     {.kind = "restart", .longest = 2h, .ranges = {}},
     {.kind = "collect_tombstones", .longest = {}, .ranges = kCollectRanges},
+    {.kind = "server_restored", .longest = kForAsLongAsItMay, .ranges = {}},
 }};
 
 }  // namespace

@@ -29,7 +29,7 @@ struct SwarmKind {
 /// The kinds that are safe to strike at random. Each leaves every accepted operation recoverable
 /// in principle, alone and together with all others, so that a loss that a judge reports is the
 /// engine's doing. Not here:
-/// - what may destroy work that nobody else has yet (`faults::Damage::UnsentWork`),
+/// - what may destroy work that nobody else has (`faults::Damage::UnsentWork`, `AcknowledgedWork`),
 /// - `disk_lies`, which does the same as soon as power is lost.
 std::span<const SwarmKind> swarm_kinds();
 /// The kind of that name, or null.

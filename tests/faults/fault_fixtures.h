@@ -32,6 +32,7 @@ class Struck final {
         port_{.machine = machine,
               .network = world.network,
               .administration = orders,
+              .sibling = &machine == &world.alpha ? &world.beta : &world.alpha,
               .random = random_} {
     for (const Parameter& parameter : kind_.parameters) {
       parameters_.emplace(parameter.name, parameter.default_value.value_or(0));

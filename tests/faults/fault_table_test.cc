@@ -38,12 +38,20 @@ TEST(FaultTableTest, ParametersFitTheirBounds) {
   }
 }
 
-TEST(FaultTableTest, WhatCanLoseUnsentWorkSaysSo) {
-  std::set<std::string> damaging;
+std::set<std::string> kinds_that_damage(Damage damage) {
+  std::set<std::string> names;
   for (const FaultKind& kind : fault_kinds()) {
-    if (kind.damage == Damage::UnsentWork) damaging.insert(std::string(kind.name));
+    if (kind.damage == damage) names.insert(std::string(kind.name));
   }
-  EXPECT_EQ(damaging, (std::set<std::string>{"disk_lies", "image_restored", "store_evicted"}));
+  return names;
+}
+
+TEST(FaultTableTest, WhatCanLoseWorkSaysSo) {
+  EXPECT_EQ(
+      kinds_that_damage(Damage::UnsentWork),
+      (std::set<std::string>{"disk_lies", "image_cloned", "image_restored", "store_evicted"}));
+  EXPECT_EQ(kinds_that_damage(Damage::AcknowledgedWork),
+            std::set<std::string>{"database_recreated"});
 }
 
 }  // namespace

@@ -35,6 +35,34 @@ TEST(StoreFaultsTest, TheImageFromTheBeginIsBackAtTheEnd) {
   EXPECT_EQ(sim::text_of(disk.image().files.at("/data/a")), "yesterday");
 }
 
+TEST(StoreFaultsTest, AServerIsRestoredFromTheImageOfTheBegin) {
+  sim::TwoMachines world;
+  put(world.beta.disk(), "/data/a", "backup");
+  Struck fault(world, world.beta, "server_restored");
+  put(world.beta.disk(), "/data/a", "newer");
+  fault.end();
+  EXPECT_TRUE(world.beta.on());
+  EXPECT_EQ(sim::text_of(world.beta.disk().image().files.at("/data/a")), "backup");
+}
+
+TEST(StoreFaultsTest, ADatabaseMadeAnewIsEmpty) {
+  sim::TwoMachines world;
+  put(world.beta.disk(), "/data/a", "1");
+  const Struck fault(world, world.beta, "database_recreated");
+  EXPECT_TRUE(world.beta.on());
+  EXPECT_TRUE(world.beta.disk().image().files.empty());
+}
+
+TEST(StoreFaultsTest, ACloneHasTheFilesOfTheOtherWhichKeepsThem) {
+  sim::TwoMachines world;
+  put(world.alpha.disk(), "/data/a", "own");
+  put(world.beta.disk(), "/data/b", "the other's");
+  const Struck fault(world, world.alpha, "image_cloned");
+  EXPECT_TRUE(world.alpha.on());
+  EXPECT_EQ(world.alpha.disk().image(), world.beta.disk().image());
+  EXPECT_EQ(sim::text_of(world.alpha.disk().image().files.at("/data/b")), "the other's");
+}
+
 TEST(StoreFaultsTest, AMachineThatIsOffStaysOff) {
   sim::TwoMachines world;
   put(world.alpha.disk(), "/data/a", "1");
