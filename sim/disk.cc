@@ -1,6 +1,7 @@
 #include "sim/disk.h"
 
 #define XXH_INLINE_ALL
+#include <algorithm>
 #include <utility>
 #include <xxhash.h>
 
@@ -13,6 +14,7 @@ namespace {
 // Kinds of digest entries beside the `DiskCall`s.
 constexpr std::uint64_t kCrashKind = 64;
 constexpr std::uint64_t kRestoreKind = 65;
+constexpr std::uint64_t kRotKind = 66;
 
 BytesView bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
@@ -100,6 +102,10 @@ Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
     return verdict.error;
   }
   const std::size_t count = slot->contents.read(offset, into);
+  if (verdict.stale != nullptr && offset < verdict.stale->size()) {
+    const BytesView old = BytesView(*verdict.stale).subspan(static_cast<std::size_t>(offset));
+    std::copy_n(old.begin(), std::min(old.size(), count), into.begin());
+  }
   counters_.bytes_read += count;
   return count;
 }
@@ -218,8 +224,14 @@ void Disk::set_rule(DiskRule rule) {
 
 std::uint64_t Disk::add_rule(DiskRule rule) {
   STORM_ASSERT(rule != nullptr);
-  rules_.push_back({.token = ++rule_tokens_, .rule = std::move(rule)});
+  rules_.push_back({.token = ++rule_tokens_, .rule = std::move(rule), .stale = {}});
   return rule_tokens_;
+}
+
+std::uint64_t Disk::add_stale_rule(DiskRule rule) {
+  const std::uint64_t token = add_rule(std::move(rule));
+  rules_.back().stale = image();
+  return token;
 }
 
 void Disk::remove_rule(std::uint64_t token) {
@@ -246,6 +258,31 @@ DiskImage Disk::image() const {
     image.files.emplace(name, slots_[index]->contents.contents());
   }
   return image;
+}
+
+std::uint64_t Disk::rot(FileKind files, std::uint64_t bits, Random& random) {
+  std::vector<DiskFile*> decaying;
+  std::uint64_t bytes = 0;
+  for (const auto& [name, index] : names_) {
+    DiskFile& contents = slots_[index]->contents;
+    if (!is_of_kind(name, files) || contents.size() == 0) continue;
+    decaying.push_back(&contents);
+    bytes += contents.size();
+  }
+  if (bytes == 0) return 0;
+  for (std::uint64_t n = 0; n < bits; ++n) {
+    std::uint64_t at = random.below(bytes);
+    const auto bit = static_cast<unsigned>(random.below(8));
+    for (DiskFile* contents : decaying) {
+      if (at < contents->size()) {
+        contents->flip_bit(at, bit);
+        break;
+      }
+      at -= contents->size();
+    }
+    note(kRotKind, bit, at, {});
+  }
+  return bits;
 }
 
 void Disk::restore(const DiskImage& image) {
@@ -280,7 +317,8 @@ Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency
     }
   }
   Verdict verdict;
-  switch (ask_rules(call, name)) {
+  const Decided decided = ask_rules(call, name);
+  switch (decided.fault) {
     case DiskFault::None:
       break;
     case DiskFault::Io:
@@ -295,15 +333,20 @@ Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency
     case DiskFault::ShortWrite:
       verdict.is_short = true;
       break;
+    case DiskFault::Stale: {
+      const auto old = decided.rule->stale.files.find(std::string(name));
+      if (old != decided.rule->stale.files.end()) verdict.stale = &old->second;
+      break;
+    }
   }
   return verdict;
 }
 
-DiskFault Disk::ask_rules(DiskCall call, std::string_view name) {
-  DiskFault decided = DiskFault::None;
+Disk::Decided Disk::ask_rules(DiskCall call, std::string_view name) {
+  Decided decided;
   for (Rule& rule : rules_) {
     const DiskFault said = rule.rule(call, name);
-    if (decided == DiskFault::None) decided = said;
+    if (decided.fault == DiskFault::None) decided = {.fault = said, .rule = &rule};
   }
   return decided;
 }

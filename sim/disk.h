@@ -143,6 +143,11 @@ class Disk final {
   /// in the order of their coming, all of them about every call; the first that has something to
   /// say decides.
   std::uint64_t add_rule(DiskRule rule);
+  /// The same for a rule whose DiskFault::Stale means the files as they are now. Where a file was
+  /// shorter or was not there, reads get what there is.
+  /// Imitates a write that never reached one of two mirrors: "lost writes" in Bairavasundaram et
+  /// al., "An Analysis of Data Corruption in the Storage Stack", FAST 2008.
+  std::uint64_t add_stale_rule(DiskRule rule);
   void remove_rule(std::uint64_t token);
   /// Lets reads, writes and syncs take so much longer than they do; negative takes it back.
   struct Latencies {
@@ -170,6 +175,10 @@ class Disk final {
 
   /// Copies what readers see, synced or not.
   DiskImage image() const;
+  /// Turns over so many bits of the files of that kind, anywhere in them, for good: nobody called,
+  /// and nobody is told. Returns how many: none where there are no bytes.
+  /// Imitates media that decay between a write and a read ("bit rot").
+  std::uint64_t rot(FileKind files, std::uint64_t bits, Random& random);
   /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards.
   void restore(const DiskImage& image);
 
@@ -190,13 +199,21 @@ class Disk final {
     bool lies = false;
     bool may_grow = true;
     bool is_short = false;
+    /// What a read gets in place of what is there, as far as it goes.
+    const Bytes* stale = nullptr;
   };
   struct Rule {
     std::uint64_t token = 0;
     DiskRule rule;
+    /// Of add_stale_rule().
+    DiskImage stale;
   };
 
-  DiskFault ask_rules(DiskCall call, std::string_view name);
+  struct Decided {
+    DiskFault fault = DiskFault::None;
+    const Rule* rule = nullptr;
+  };
+  Decided ask_rules(DiskCall call, std::string_view name);
   Verdict admit(DiskCall call, std::string_view name, Duration latency);
   /// Of an open file; a dead handle is refused with NotFound.
   Verdict admit_file(DiskCall call, const Slot* slot, Duration latency);

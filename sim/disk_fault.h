@@ -29,6 +29,9 @@ enum class DiskFault : std::uint8_t {
   /// The first half of a write reaches the file, and then there is no room: `DiskError::Full`.
   /// Other calls are not touched. Imitates `write(2)` that returns less than it was given.
   ShortWrite,
+  /// A read gets what stood there when its rule came, see Disk::add_stale_rule(). Other calls are
+  /// not touched.
+  Stale,
 };
 
 /// A rule's answer for one call on the file of that name (empty: the directory).

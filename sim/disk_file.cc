@@ -91,6 +91,12 @@ void DiskFile::sync() {
   durable_size_ = size_;
 }
 
+void DiskFile::flip_bit(std::uint64_t offset, unsigned bit) {
+  STORM_ASSERT(offset < size_ && bit < 8);
+  Chunk& chunk = chunk_at(static_cast<std::size_t>(offset / kChunkBytes));
+  chunk[static_cast<std::size_t>(offset % kChunkBytes)] ^= std::byte{1} << bit;
+}
+
 void DiskFile::reset() {
   forget_undo();
   chunks_.clear();

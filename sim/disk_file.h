@@ -47,6 +47,9 @@ class DiskFile final {
   /// sectors are kept, lost or torn is drawn; the rest of a grown file is zeros or garbage, as when
   /// a file system updates the size before the data. What is left is durable.
   void lose_unsynced(Tearing tearing, Random& random);
+  /// Turns over one bit of what a reader sees, durably; of a sector that is unsynced just now, only
+  /// in the cache. Requires: `offset` is in the file, and `bit` below 8.
+  void flip_bit(std::uint64_t offset, unsigned bit);
   /// Empties the file for another use of this object.
   void reset();
 
