@@ -14,7 +14,7 @@ constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
 constexpr std::int64_t kCountMax = 10'000;
 constexpr std::int64_t kValueBytesMax = 1 << 20;
 
-constexpr std::array<PolicyDescription, 10> kDescriptions{{
+constexpr std::array<PolicyDescription, 11> kDescriptions{{
     {"heartbeat_every", PolicyType::Duration, nanos(10min),
      "how often an idle client asks for changes and renews its subscription to hints"},
     {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
@@ -25,6 +25,10 @@ constexpr std::array<PolicyDescription, 10> kDescriptions{{
      "how long the server gathers changes before it hints to those who share the scope"},
     {"clock_ahead_max", PolicyType::Duration, nanos(1min),
      "how far ahead of the server's clock a stamp is believed; more counts as written on arrival"},
+    {"compare_every", PolicyType::Duration, nanos(days{7}),
+     "how often a client compares what its disk gives back with what the server has, and replaces "
+     "a "
+     "store that is damaged"},
     {"push_batch", PolicyType::Count, 50, "how many operations travel in one request"},
     {"pull_page", PolicyType::Count, 200, "how many documents travel in one response"},
     {"value_bytes_max", PolicyType::Count, kValueBytesMax,
@@ -69,6 +73,7 @@ ReferencePolicies read_policies(const Policies& policies) {
   read.backoff_max = std::max(read.backoff_first, pause_of(policies, "backoff_max"));
   read.invalidation_delay = duration_of(policies, "invalidation_delay");
   read.clock_ahead_max = duration_of(policies, "clock_ahead_max");
+  read.compare_every = pause_of(policies, "compare_every");
   read.push_batch = count_of(policies, "push_batch", kCountMax);
   read.pull_page = count_of(policies, "pull_page", kCountMax);
   read.value_bytes_max = count_of(policies, "value_bytes_max", kValueBytesMax);

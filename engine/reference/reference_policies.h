@@ -16,6 +16,7 @@ struct ReferencePolicies {
   Duration backoff_max{};
   Duration invalidation_delay{};
   Duration clock_ahead_max{};
+  Duration compare_every{};
   std::uint64_t push_batch = 0;
   std::uint64_t pull_page = 0;
   std::uint64_t value_bytes_max = 0;

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "engine/reference/merge/state_digest.h"
 #include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
@@ -23,6 +24,7 @@ CREATE TABLE state(
   known_sequence INTEGER NOT NULL DEFAULT 0,
   known_clock INTEGER NOT NULL DEFAULT 0,
   known_terms TEXT NOT NULL DEFAULT x'00',
+  generation INTEGER DEFAULT 0,
   owner TEXT NOT NULL DEFAULT '',
   scopes TEXT NOT NULL DEFAULT '');
 INSERT INTO state(id,store,complete,position,horizon,mark,clock,conflicts,failed)
@@ -54,6 +56,7 @@ CREATE TABLE outbox(
   seen INTEGER,
   epoch INTEGER,
   seen_through INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
   verdict INTEGER,
   sequence INTEGER,
   shown INTEGER NOT NULL DEFAULT 1,
@@ -71,6 +74,7 @@ CREATE TABLE kept(
   seen INTEGER,
   epoch INTEGER,
   seen_through INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
   sequence INTEGER NOT NULL);
 CREATE TABLE notices(
   operation INTEGER PRIMARY KEY,
@@ -159,15 +163,26 @@ ClientStore::ClientStore(std::unique_ptr<Database> database, std::uint64_t kept_
       all_cells_(*database_,
                  "SELECT d.name, d.scope, d.presence, d.epoch, c.kind, c.name, c.value, "
                  "c.operation, c.sequence FROM documents d "
-                 "LEFT JOIN cells c ON c.document=d.id") {}
+                 "LEFT JOIN cells c ON c.document=d.id"),
+      digest_(*database_,
+              "SELECT d.id, d.scope, d.name, d.epoch, c.kind, c.name, c.value, c.operation, "
+              "c.sequence FROM documents d LEFT JOIN cells c ON c.document=d.id "
+              "WHERE d.presence=1 ORDER BY d.id, c.kind, c.name"),
+      check_(*database_, "PRAGMA integrity_check(1)") {}
 
-Result<std::unique_ptr<ClientStore>, SqlError> ClientStore::open(Device& device,
+Result<std::unique_ptr<Database>, SqlError> ClientStore::make(Storage& storage,
+                                                              const std::string& path) {
+  return Database::open({.vfs = storage.vfs_name(),
+                         .path = path,
+                         .cache_pages = kCachePages,
+                         .schema = kSchema,
+                         .schema_version = 2});
+}
+
+Result<std::unique_ptr<ClientStore>, SqlError> ClientStore::open(Storage& storage,
+                                                                 const std::string& path,
                                                                  const Owner& owner) {
-  auto database = Database::open({.vfs = device.storage().vfs_name(),
-                                  .path = device.storage().directory() + "/replica.db",
-                                  .cache_pages = kCachePages,
-                                  .schema = kSchema,
-                                  .schema_version = 2});
+  auto database = make(storage, path);
   if (!database) return database.error();
   auto store = std::make_unique<ClientStore>(std::move(*database), owner.kept_max);
   if (const auto error = store->load(owner)) return *error;
@@ -184,7 +199,7 @@ std::optional<SqlError> ClientStore::load(const Owner& owner) {
                    "last_success, known_store, known_sequence, known_clock, known_terms, owner, "
                    "scopes FROM state WHERE id=1");
     Rows row = read.query();
-    if (!row.next()) return database_->take_error().value_or(SqlError::Unavailable);
+    if (!row.next()) return database_->take_error().value_or(SqlError::Corrupt);
     state_.store = row.natural(0);
     state_.feed = {
         .complete = row.natural(1), .position = row.natural(2), .horizon = row.natural(3)};
@@ -310,6 +325,29 @@ Snapshot ClientStore::snapshot() {
     if (view.exists) snapshot.emplace_hint(snapshot.end(), name, std::move(view.document));
   }
   return snapshot;
+}
+
+std::optional<std::uint64_t> ClientStore::digest() {
+  // What is in SQLite's cache says nothing about the disk.
+  sqlite3_db_release_memory(database_->handle());
+  {
+    Rows row = check_.query();
+    if (!row.next() || row.text(0) != "ok") return std::nullopt;
+  }
+  StateDigest digest;
+  std::int64_t document = 0;
+  {
+    Rows rows = digest_.query();
+    while (rows.next()) {
+      if (rows.integer(0) != document) {
+        document = rows.integer(0);
+        digest.document(rows.text(1), rows.text(2), operation_id(rows, 3));
+      }
+      if (!rows.is_null(4)) digest.cell(cell_of(rows, 4));
+    }
+  }
+  if (database_->take_error()) return std::nullopt;
+  return digest.value();
 }
 
 }  // namespace storm::engine::reference

@@ -62,7 +62,14 @@ class ClientStore final {
     std::uint64_t kept_max = 0;
   };
 
-  static Result<std::unique_ptr<ClientStore>, SqlError> open(Device& device, const Owner& owner);
+  /// Opens the store in that file, or makes it.
+  /// Errors: Corrupt, when only salvage() can help; Full, Unavailable.
+  static Result<std::unique_ptr<ClientStore>, SqlError> open(Storage& storage,
+                                                             const std::string& path,
+                                                             const Owner& owner);
+  /// The tables alone, for who fills them otherwise.
+  static Result<std::unique_ptr<Database>, SqlError> make(Storage& storage,
+                                                          const std::string& path);
 
   ClientStore(std::unique_ptr<Database> database, std::uint64_t kept_max);
 
@@ -87,6 +94,9 @@ class ClientStore final {
   /// The document as its user sees it. Nothing when not even a deleted one is known.
   std::optional<DocumentView> view(const std::string& name);
   Snapshot snapshot();
+  /// Of what the replica has of the server's living documents, as read back from the disk; nothing
+  /// when the file's own structure is not sound, or cannot be looked at.
+  std::optional<std::uint64_t> digest();
 
  private:
   std::optional<SqlError> load(const Owner& owner);
@@ -108,6 +118,8 @@ class ClientStore final {
   Statement sweep_documents_;
   Statement forget_documents_;
   Statement all_cells_;
+  Statement digest_;
+  Statement check_;
 };
 
 }  // namespace storm::engine::reference

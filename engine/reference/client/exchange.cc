@@ -134,6 +134,11 @@ Result<AppliedExchange, SqlError> begin_again(ClientStore& store, Sequence place
   return AppliedExchange{};
 }
 
+Copy compare_copy(ClientStore& store, const SyncResponse& response) {
+  if (!response.digest) return Copy::NotCompared;
+  return store.digest() == response.digest ? Copy::Sound : Copy::Damaged;
+}
+
 bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
                       const SyncResponse& response) {
   const FeedPosition& feed = prepared.request.feed;
@@ -144,7 +149,7 @@ bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
 }  // namespace
 
 PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
-                                  const ExchangeLimits& limits) {
+                                  const ExchangeLimits& limits, Comparison comparison) {
   PreparedExchange prepared;
   prepared.request.known = store.state().known;
   prepared.request.store = store.state().store;
@@ -156,6 +161,7 @@ PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::str
   }
   const bool all = prepared.rows.size() == store.outbox().waiting_count();
   prepared.request.page_limit = all ? limits.pull_page : 0;
+  prepared.request.verify = all && comparison == Comparison::Due;
   return prepared;
 }
 
@@ -184,7 +190,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
   learn(next.known, response.now);
   const std::vector<ChangeResult> results =
       defects.batch_is_all_or_nothing ? all_applied(response.results) : response.results;
-  AppliedExchange applied{.results = news_in(prepared, results), .complete = false};
+  AppliedExchange applied{.results = news_in(prepared, results)};
   const bool has_page = prepared.request.page_limit > 0;
   const std::uint64_t waiting = store.outbox().waiting_count();
   STORM_ASSERT(waiting >= response.results.size());
@@ -194,6 +200,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
     // Not worth a write: after a crash the older position finds the same nothing.
     next.feed = response.feed;
     store.advance(next);
+    applied.copy = compare_copy(store, response);
     return applied;
   }
 
@@ -215,6 +222,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
   if (!committed) return committed.error();
   store.advance(next);
   store.outbox().load();
+  applied.copy = compare_copy(store, response);
   return applied;
 }
 

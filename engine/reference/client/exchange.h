@@ -27,13 +27,20 @@ struct PreparedExchange {
   std::vector<Row> rows;
 };
 
+/// Whether the replica's copy of the server's documents was compared, and how it was.
+enum class Copy : std::uint8_t { NotCompared, Sound, Damaged };
+
 /// What an applied response leaves to be done.
 struct AppliedExchange {
   /// What the user is to be told. That the server has something which it had before is no news.
   std::vector<ChangeResult> results;
   /// Nothing waits and nothing is left to be read.
   bool complete = false;
+  Copy copy = Copy::NotCompared;
 };
+
+/// Whether the copy is to be compared at the next opportunity.
+enum class Comparison : std::uint8_t { NotDue, Due };
 
 /// The next request: the oldest waiting operations and, if these are all, the next page.
 ///
@@ -41,7 +48,7 @@ struct AppliedExchange {
 /// already (its response may have been lost): else an increment could be shown twice, once in the
 /// server's value and once as an own one that waits.
 PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
-                                  const ExchangeLimits& limits);
+                                  const ExchangeLimits& limits, Comparison comparison);
 
 /// Whether `response` answers `prepared`, as far as a peer's word can be checked.
 bool answers(const PreparedExchange& prepared, const SyncResponse& response);

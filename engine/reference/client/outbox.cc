@@ -1,5 +1,9 @@
 #include "engine/reference/client/outbox.h"
 
+#include <xxhash.h>
+
+#include "engine/reference/wire/codec.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -17,12 +21,64 @@ enum Column : int {
   kName,
   kScope,
   kOrphan,
-  kSending
+  kSending,
+  kSum
 };
 
 std::optional<OperationId> operation_id(const Rows& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return OperationId{row.natural(column)};
+}
+
+/// What must not change between append() and the server, the document's name and scope included: a
+/// checksum over it stands in the row.
+/// Stamps are not in it, since the server may give others; nor is what comes of the operation.
+class RowSum final {
+ public:
+  RowSum(std::uint64_t operation, std::uint64_t kind, std::string_view document,
+         std::string_view scope) {
+    writer_.natural(operation);
+    writer_.natural(kind);
+    writer_.text(document);
+    writer_.text(scope);
+  }
+  RowSum& field(std::string_view name) {
+    writer_.text(name);
+    return *this;
+  }
+  RowSum& value(std::string_view text) {
+    writer_.text(text);
+    return *this;
+  }
+  RowSum& value(std::int64_t number) {
+    writer_.integer(number);
+    return *this;
+  }
+  std::int64_t known(const std::optional<OperationId>& seen,
+                     const std::optional<OperationId>& epoch, std::uint64_t seen_through) {
+    for (const auto& id : {seen, epoch}) {
+      writer_.optional_natural(id ? std::optional(static_cast<std::uint64_t>(*id)) : std::nullopt);
+    }
+    writer_.natural(seen_through);
+    const BytesView bytes = writer_.view();
+    return static_cast<std::int64_t>(XXH3_64bits(bytes.data(), bytes.size()));
+  }
+
+ private:
+  Writer writer_;
+};
+
+bool is_sound(const Rows& row) {
+  RowSum sum(row.natural(kOperation), row.natural(kKind), row.text(kName), row.text(kScope));
+  sum.field(row.text(kField));
+  if (row.is_integer(kValue)) {
+    sum.value(row.integer(kValue));
+  } else {
+    sum.value(row.text(kValue));
+  }
+  const std::int64_t expected =
+      sum.known(operation_id(row, kSeen), operation_id(row, kEpoch), row.natural(kSeenThrough));
+  return expected == row.integer(kSum);
 }
 
 Operation operation_of(const Rows& row) {
@@ -54,14 +110,14 @@ Outbox::Outbox(Database& database, std::uint64_t kept_max)
       kept_max_(kept_max),
       append_(database,
               "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
-              "seen_through) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
+              "seen_through,sum) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"),
       find_(database,
             "SELECT 1 FROM outbox WHERE operation=?1 UNION ALL "
             "SELECT 1 FROM kept WHERE operation=?1"),
       disown_(database, "DELETE FROM outbox WHERE operation=?1 AND verdict IS NULL"),
       waiting_(database,
                "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
-               "o.seen_through, d.name, d.scope, o.orphan, o.sending "
+               "o.seen_through, d.name, d.scope, o.orphan, o.sending, o.sum "
                "FROM outbox o JOIN documents d ON d.id=o.document "
                "WHERE o.verdict IS NULL ORDER BY o.id LIMIT ?1"),
       decide_(database,
@@ -69,11 +125,11 @@ Outbox::Outbox(Database& database, std::uint64_t kept_max)
               "WHERE id=?1 AND verdict IS NULL"),
       keep_decided_(database,
                     "INSERT INTO kept SELECT id, operation, kind, document, field, value, time, "
-                    "seen, epoch, seen_through, sequence FROM outbox WHERE verdict=0"),
+                    "seen, epoch, seen_through, sum, sequence FROM outbox WHERE verdict=0"),
       remove_decided_(database, "DELETE FROM outbox WHERE verdict IS NOT NULL"),
       keep_decided_of_(database,
                        "INSERT INTO kept SELECT id, operation, kind, document, field, value, "
-                       "time, seen, epoch, seen_through, sequence FROM outbox "
+                       "time, seen, epoch, seen_through, sum, sequence FROM outbox "
                        "WHERE document=?1 AND verdict=0"),
       remove_decided_of_(database, "DELETE FROM outbox WHERE document=?1 AND verdict IS NOT NULL"),
       forget_kept_(database, "DELETE FROM kept WHERE id<?1"),
@@ -103,8 +159,12 @@ void Outbox::load() {
 void Outbox::append(std::int64_t document, const Change& change) {
   const Operation& operation = change.operation;
   const auto put = [&](const auto& value) {
+    RowSum sum(static_cast<std::uint64_t>(operation.id), static_cast<std::uint64_t>(operation.kind),
+               operation.document, operation.scope);
+    sum.field(operation.field).value(value);
     append_.execute(next_id_, operation.id, operation.kind, document, operation.field, value,
-                    change.time, change.seen, change.epoch, change.seen_through);
+                    change.time, change.seen, change.epoch, change.seen_through,
+                    sum.known(change.seen, change.epoch, change.seen_through));
   };
   switch (operation.kind) {
     case OperationKind::Create:
@@ -125,6 +185,32 @@ void Outbox::accepted() {
   ++waiting_count_;
 }
 
+void Outbox::drop_damaged() {
+  for (const std::string table : {"outbox", "kept"}) {
+    std::vector<std::int64_t> damaged;
+    {
+      // In the order of Column.
+      const std::string select =
+          "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
+          "o.seen_through, d.name, d.scope, 0, 0, o.sum FROM " +
+          table + " o JOIN documents d ON d.id=o.document";
+      Statement rows_of_table(database_, select.c_str());
+      Rows rows = rows_of_table.query();
+      while (rows.next()) {
+        if (!is_sound(rows)) damaged.push_back(rows.integer(kId));
+      }
+    }
+    const std::string remove = "DELETE FROM " + table + " WHERE id=?1";
+    Statement remove_row(database_, remove.c_str());
+    for (const std::int64_t id : damaged) remove_row.execute(id);
+    database_.execute(
+        ("DELETE FROM " + table + " WHERE document NOT IN (SELECT id FROM documents)").c_str());
+  }
+  database_.execute(
+      "DELETE FROM documents WHERE id NOT IN (SELECT document FROM outbox) AND "
+      "id NOT IN (SELECT document FROM kept)");
+}
+
 bool Outbox::contains(OperationId operation) {
   Rows row = find_.query(operation);
   return row.next();
@@ -137,6 +223,10 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
   if (waiting_count_ == 0) return waiting;
   Rows rows = waiting_.query(limit);
   while (rows.next()) {
+    if (!is_sound(rows)) {
+      database_.note(SQLITE_CORRUPT);
+      break;
+    }
     OutboxRow row;
     row.id = rows.integer(kId);
     row.change.operation = operation_of(rows);
@@ -175,8 +265,8 @@ void Outbox::send_again(Sequence place) {
   // anew, which is not before the server has all of this.
   Statement(database_,
             "INSERT INTO outbox(id,operation,kind,document,field,value,time,seen,epoch,"
-            "seen_through,shown,sending) SELECT id, operation, kind, document, field, value, time, "
-            "seen, epoch, seen_through, 0, 1 FROM kept WHERE sequence>?1")
+            "seen_through,sum,shown,sending) SELECT id, operation, kind, document, field, value, "
+            "time, seen, epoch, seen_through, sum, 0, 1 FROM kept WHERE sequence>?1")
       .execute(place);
   Statement(database_, "DELETE FROM kept WHERE sequence>?1").execute(place);
   // A Create that was lost is one even where the document has come back by what others did to it.

@@ -45,10 +45,13 @@ class Outbox final {
   void accepted();
 
   bool contains(OperationId operation);
+  /// Drops operations that are not what was appended, and documents that none is about: a disk that
+  /// decays must not speak in its user's name. For a store of which nothing has been read yet.
+  void drop_damaged();
   /// Takes an operation back that its user was refused. Waits for load() to be counted.
   void disown(OperationId operation);
 
-  /// The oldest waiting operations.
+  /// The oldest waiting operations. One that is damaged makes the database Corrupt.
   std::vector<OutboxRow> waiting(std::uint64_t limit);
   std::uint64_t waiting_count() const { return waiting_count_; }
   std::uint64_t decided_count() const { return decided_count_; }

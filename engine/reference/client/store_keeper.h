@@ -26,14 +26,17 @@ struct StoreSummary {
 };
 
 /// Keeps the replica's store open: after an I/O error it is closed, and opened again when it is
-/// next wanted, which rolls back what was left half done.
+/// next wanted, which rolls back what was left half done. One that is damaged is replaced by what
+/// can be salvaged from it.
 class StoreKeeper final {
  public:
   StoreKeeper(Device& device, ClientStore::Owner owner)
-      : device_(device), owner_(std::move(owner)) {}
+      : storage_(device.storage()), owner_(std::move(owner)) {}
 
   /// The open store. Do not keep it over an await.
   Result<ClientStore*, Refusal> acquire();
+  /// What the store holds of the server's is not what the server has.
+  void distrust();
   /// An operation whose user was refused although a commit may have kept it: taken back as soon as
   /// the store opens, before anything can come of it.
   void disown(OperationId operation) { disowned_.push_back(operation); }
@@ -45,14 +48,17 @@ class StoreKeeper final {
   const std::vector<std::string>& scopes() const { return owner_.scopes; }
 
  private:
+  std::optional<SqlError> open();
   std::optional<SqlError> take_back_disowned(ClientStore& store);
 
-  Device& device_;
+  Storage& storage_;
   ClientStore::Owner owner_;
   std::unique_ptr<ClientStore> store_;
   /// Of the store that was last closed.
   StoreSummary closed_;
   std::vector<OperationId> disowned_;
+  /// The store has to be replaced.
+  bool damaged_ = false;
   std::uint64_t openings_ = 0;
 };
 

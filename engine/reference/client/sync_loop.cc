@@ -58,6 +58,8 @@ Task<void> SyncLoop::run() {
   device_.transport().on_link_change([this] { notice_link(); });
   // Devices that start together do not speak together for ever after.
   const Duration offset = device_.random().between(Duration::zero(), policies_.backoff_first);
+  compare_at_ = device_.clock().monotonic() +
+                device_.random().between(policies_.compare_every / 2, policies_.compare_every);
   co_await sleep_for(device_.clock(), offset);
   for (;;) {
     const Duration pause = co_await step();
@@ -134,7 +136,8 @@ bool SyncLoop::has_work() {
   const auto store = keeper_.acquire();
   if (!store) return true;
   const FeedPosition& feed = (*store)->state().feed;
-  return (*store)->outbox().waiting_count() > 0 || feed.complete != feed.position ||
+  const bool never_read = (*store)->state().store == 0;
+  return (*store)->outbox().waiting_count() > 0 || feed.complete != feed.position || never_read ||
          hinted_ > feed.position || last_failed_;
 }
 
@@ -144,7 +147,9 @@ Task<SyncLoop::Exchanged> SyncLoop::exchange() {
   const auto store = keeper_.acquire();
   if (!store) co_return Exchanged::Failed;
   const std::uint64_t opening = keeper_.openings();
-  const PreparedExchange prepared = prepare_exchange(**store, keeper_.scopes(), limits_);
+  const PreparedExchange prepared = prepare_exchange(
+      **store, keeper_.scopes(), limits_,
+      device_.clock().monotonic() < compare_at_ ? Comparison::NotDue : Comparison::Due);
   if ((*store)->database().take_error()) co_return Exchanged::Failed;
   if (!prepared.rows.empty()) device_.reached(Boundary::BeforeSend);
 
@@ -180,6 +185,10 @@ SyncLoop::Exchanged SyncLoop::apply(const PreparedExchange& prepared, std::uint6
       apply_exchange(device_, **store, prepared, *response, received, policies_.defects);
   if (!done) return Exchanged::Failed;
   applied = *done;
+  if (applied.copy != Copy::NotCompared) {
+    compare_at_ = device_.clock().monotonic() + policies_.compare_every;
+  }
+  if (applied.copy == Copy::Damaged) keeper_.distrust();
   if (!applied.complete) return Exchanged::More;
   hinted_ = 0;
   return Exchanged::Complete;

@@ -61,6 +61,7 @@ class SyncLoop final {
   ExchangeLimits limits_;
   MonoTime retry_at_{};
   MonoTime heartbeat_at_{};
+  MonoTime compare_at_{};
   Sequence hinted_ = 0;
   bool link_was_down_ = true;
   bool hurry_ = false;

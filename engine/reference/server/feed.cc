@@ -84,6 +84,12 @@ void fill_page(ServerStore& store, const SyncRequest& request, SyncResponse& res
   response.more = taken < entries.size();
   if (!response.more) at = FeedPosition{store.head(), store.head(), 0};
   response.feed = at;
+  if (!request.verify || response.more) return;
+  StateDigest digest;
+  for (const Reading& reading : readings) {
+    store.digest_scope(reading.row.id, request.scopes[reading.index], digest);
+  }
+  response.digest = digest.value();
 }
 
 }  // namespace storm::engine::reference

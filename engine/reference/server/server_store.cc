@@ -61,19 +61,19 @@ std::int64_t wall_millis(WallTime wall) {
   return std::chrono::floor<milliseconds>(wall.time_since_epoch()).count();
 }
 
-ServerCell cell_of(const Rows& row) {
+ServerCell cell_of(const Rows& row, int first = 0) {
   ServerCell read;
-  read.cell.kind = static_cast<CellKind>(row.integer(0));
-  read.cell.name = row.text(1);
+  read.cell.kind = static_cast<CellKind>(row.integer(first));
+  read.cell.name = row.text(first + 1);
   if (read.cell.kind == CellKind::Register) {
-    read.cell.value = row.text(2);
+    read.cell.value = row.text(first + 2);
   } else {
-    read.cell.count = row.integer(2);
+    read.cell.count = row.integer(first + 2);
   }
-  read.stamp.time = HybridTime{row.natural(3)};
-  read.stamp.writer = static_cast<std::uint32_t>(row.natural(4));
-  read.cell.operation = OperationId{row.natural(5)};
-  read.cell.sequence = row.natural(6);
+  read.stamp.time = HybridTime{row.natural(first + 3)};
+  read.stamp.writer = static_cast<std::uint32_t>(row.natural(first + 4));
+  read.cell.operation = OperationId{row.natural(first + 5)};
+  read.cell.sequence = row.natural(first + 6);
   return read;
 }
 
@@ -136,7 +136,11 @@ ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefect
       all_cells_(*database_,
                  "SELECT d.name, s.name, c.kind, c.name, c.value FROM documents d "
                  "JOIN scopes s ON s.id=d.scope LEFT JOIN cells c ON c.document=d.id "
-                 "WHERE d.deleted_at IS NULL") {}
+                 "WHERE d.deleted_at IS NULL"),
+      digest_(*database_,
+              "SELECT d.id, d.name, d.epoch, c.kind, c.name, c.value, c.time, c.writer, "
+              "c.operation, c.sequence FROM documents d LEFT JOIN cells c ON c.document=d.id "
+              "WHERE d.scope=?1 AND d.deleted_at IS NULL ORDER BY d.id, c.kind, c.name") {}
 
 Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device,
                                                                  const PlantedDefects& defects) {
@@ -323,6 +327,18 @@ std::vector<ServerCell> ServerStore::cells_after(std::int64_t document, Sequence
 }
 
 void ServerStore::remove_cells(std::int64_t document) { remove_cells_.execute(document); }
+
+void ServerStore::digest_scope(std::int64_t scope, std::string_view name, StateDigest& digest) {
+  std::int64_t document = 0;
+  Rows rows = digest_.query(scope);
+  while (rows.next()) {
+    if (rows.integer(0) != document) {
+      document = rows.integer(0);
+      digest.document(name, rows.text(1), operation_of(rows, 2));
+    }
+    if (!rows.is_null(3)) digest.cell(cell_of(rows, 3).cell);
+  }
+}
 
 std::uint64_t ServerStore::collect(WallTime before) {
   if (!defects_.collection_unmarked) collect_marks_.execute(wall_millis(before));

@@ -9,6 +9,7 @@
 
 #include "engine/env/device.h"
 #include "engine/reference/merge/register.h"
+#include "engine/reference/merge/state_digest.h"
 #include "engine/reference/planted_defects.h"
 #include "engine/reference/server/history.h"
 #include "engine/reference/sql/database.h"
@@ -107,6 +108,9 @@ class ServerStore final {
   std::vector<ServerCell> cells_after(std::int64_t document, Sequence after);
   void remove_cells(std::int64_t document);
 
+  /// Adds the living documents of a scope, by its row and name.
+  void digest_scope(std::int64_t scope, std::string_view name, StateDigest& digest);
+
   /// Forgets deletions that are as old as `before`. Returns how many. After a loss of history those
   /// of documents made since then stay: whoever comes back with the lost history may bring the
   /// document along.
@@ -150,6 +154,7 @@ class ServerStore final {
   Statement collect_marks_;
   Statement collect_rows_;
   Statement all_cells_;
+  Statement digest_;
 };
 
 }  // namespace storm::engine::reference

@@ -4,6 +4,43 @@
 #include "engine/reference/sql/statement.h"
 
 namespace storm::engine::reference {
+namespace {
+
+/// "Sync", in the upper bytes of the application id; the lower ones hold the schema's version.
+constexpr int kApplication = 0x53796E00;
+
+/// Whether the result code says that what was read cannot have been written by this program: the
+/// file's own structure is wrong, or its tables are not those of the schema.
+bool says_damage(int primary) {
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_CONSTRAINT ||
+         primary == SQLITE_MISMATCH || primary == SQLITE_ERROR;
+}
+
+sqlite3_vfs& find_vfs(const char* name) {
+  sqlite3_vfs* vfs = sqlite3_vfs_find(name);
+  STORM_ASSERT(vfs != nullptr);
+  return *vfs;
+}
+
+}  // namespace
+
+Result<bool, SqlError> Database::exists(const char* vfs, const std::string& path) {
+  sqlite3_vfs& files = find_vfs(vfs);
+  int there = 0;
+  const int code = files.xAccess(&files, path.c_str(), SQLITE_ACCESS_EXISTS, &there);
+  if (code != SQLITE_OK) return SqlError::Unavailable;
+  return there != 0;
+}
+
+Result<void, SqlError> Database::remove(const char* vfs, const std::string& path) {
+  sqlite3_vfs& files = find_vfs(vfs);
+  // The journal first: without its file it would be rolled back into whatever comes next.
+  for (const std::string& name : {path + "-journal", path}) {
+    const int code = files.xDelete(&files, name.c_str(), 1);
+    if (code != SQLITE_OK && code != SQLITE_IOERR_DELETE_NOENT) return SqlError::Unavailable;
+  }
+  return {};
+}
 
 Result<std::unique_ptr<Database>, SqlError> Database::open(const Options& options) {
   sqlite3* handle = nullptr;
@@ -27,19 +64,25 @@ std::optional<SqlError> Database::prepare_file(const Options& options) {
   execute("PRAGMA temp_store=MEMORY");
   if (failed()) return take_error();
 
-  std::int64_t version = 0;
-  {
-    Statement read_version(*this, "PRAGMA user_version");
-    Rows rows = read_version.query();
-    if (rows.next()) version = rows.integer(0);
-  }
+  const std::int64_t version = read_number("PRAGMA user_version");
+  const std::int64_t application = read_number("PRAGMA application_id");
   if (failed()) return take_error();
-  if (version == options.schema_version) return std::nullopt;
-  if (version != 0) return SqlError::Unavailable;
+  const bool is_new = version == 0 && application == 0;
+  if (!is_new && application != kApplication + version) {
+    broken_ = corrupt_ = true;
+    return SqlError::Corrupt;
+  }
+  const bool any_version = options.schema == nullptr && !is_new;
+  if (any_version || version == options.schema_version) return std::nullopt;
+  if (!is_new) return SqlError::Unavailable;
+  // An unfinished file is as good as a damaged one to who only wants to look.
+  if (options.schema == nullptr) return SqlError::Corrupt;
 
   Transaction transaction(*this);
   execute(options.schema);
   execute(("PRAGMA user_version=" + std::to_string(options.schema_version)).c_str());
+  const int id = kApplication + options.schema_version;
+  execute(("PRAGMA application_id=" + std::to_string(id)).c_str());
   const auto committed = transaction.commit();
   return committed ? std::nullopt : std::optional(committed.error());
 }
@@ -55,7 +98,12 @@ void Database::note(int code) {
   const int primary = code & 0xFF;
   if (primary == SQLITE_OK || primary == SQLITE_ROW || primary == SQLITE_DONE) return;
   if (primary != SQLITE_FULL) broken_ = true;
-  if (!error_) error_ = primary == SQLITE_FULL ? SqlError::Full : SqlError::Unavailable;
+  const bool damaged = says_damage(primary);
+  if (damaged) corrupt_ = true;
+  if (error_) return;
+  error_ = SqlError::Unavailable;
+  if (primary == SQLITE_FULL) error_ = SqlError::Full;
+  if (damaged) error_ = SqlError::Corrupt;
 }
 
 std::optional<SqlError> Database::take_error() { return std::exchange(error_, std::nullopt); }
@@ -63,6 +111,12 @@ std::optional<SqlError> Database::take_error() { return std::exchange(error_, st
 void Database::execute(const char* sql) {
   if (failed()) return;
   note(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr));
+}
+
+std::int64_t Database::read_number(const char* sql) {
+  Statement statement(*this, sql);
+  Rows rows = statement.query();
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 void Database::step(sqlite3_stmt** statement, const char* sql) {

@@ -14,12 +14,12 @@ namespace storm::engine::reference {
 enum class SqlError : std::uint8_t {
   /// The disk has no room. Definite.
   Full,
-  /// I/O errors, damage, a schema from elsewhere: close and open again before anything else.
-  /// Definite.
+  /// I/O errors, a schema from elsewhere: close and open again before anything else. Definite.
   Unavailable,
+  /// The file is damaged: opening it again does not help. Definite.
+  Corrupt,
   /// Indefinite: the COMMIT itself failed, perhaps after it had become durable. Only the store,
-  /// once
-  /// opened again, can tell.
+  /// once opened again, can tell.
   Doubtful,
 };
 
@@ -36,11 +36,18 @@ class Database final {
     const char* vfs = nullptr;
     std::string path;
     int cache_pages = 32;
-    /// Runs when the file is new, in one transaction.
+    /// Runs when the file is new, in one transaction. Null for who wants to look at what there is:
+    /// then a new file is an error (Corrupt), and any version will do.
     const char* schema = nullptr;
-    /// Stored as `user_version`; a file with another one is not opened.
+    /// Stored as `user_version`, and again in `application_id`: a file with another one is not
+    /// opened, and one in which the two differ is damaged.
     int schema_version = 1;
   };
+
+  /// Whether there is such a file. Errors: Unavailable, when the disk cannot be asked.
+  static Result<bool, SqlError> exists(const char* vfs, const std::string& path);
+  /// Removes the file and its journal, if they are there. Requires: nobody has it open.
+  static Result<void, SqlError> remove(const char* vfs, const std::string& path);
 
   /// Opens or makes the file, rolling back what a crash left half done.
   static Result<std::unique_ptr<Database>, SqlError> open(const Options& options);
@@ -57,9 +64,13 @@ class Database final {
   std::optional<SqlError> error() const { return error_; }
   /// Whether the connection cannot be used any more.
   bool broken() const { return broken_; }
+  /// Whether that is because the file is damaged.
+  bool corrupt() const { return corrupt_; }
   /// Ends the state of error after statements outside of a transaction. Returns what it was.
   std::optional<SqlError> take_error();
   void execute(const char* sql);
+  /// The first column of the first row; zero where there is none, and after an error.
+  std::int64_t read_number(const char* sql);
 
  private:
   friend class Transaction;
@@ -75,6 +86,7 @@ class Database final {
   sqlite3_stmt* roll_back_ = nullptr;
   std::optional<SqlError> error_;
   bool broken_ = false;
+  bool corrupt_ = false;
 };
 
 /// A write transaction: all or nothing, and rolled back unless committed. Must not live across an

@@ -27,6 +27,9 @@ class Rows final {
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
   std::uint64_t natural(int column) const { return static_cast<std::uint64_t>(integer(column)); }
   bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_integer(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_INTEGER;
+  }
   std::optional<std::uint64_t> optional_natural(int column) const;
   /// The text or blob as it was stored. Valid until the next next().
   std::string_view text(int column) const;

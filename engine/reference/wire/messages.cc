@@ -206,6 +206,7 @@ SyncResponse read_response(Reader& reader, std::size_t scopes) {
   for (std::uint64_t i = 0; i < items && !reader.failed(); ++i) {
     response.items.push_back(read_item(reader, scopes));
   }
+  response.digest = reader.optional_natural();
   return response;
 }
 
@@ -215,6 +216,7 @@ SyncRequest read_request(Reader& reader) {
   request.store = reader.natural();
   request.feed = read_feed(reader);
   request.page_limit = reader.natural();
+  request.verify = reader.below(2) != 0;
   const std::uint64_t scopes = reader.count();
   for (std::uint64_t i = 0; i < scopes && !reader.failed(); ++i) {
     request.scopes.push_back(reader.text());
@@ -246,6 +248,7 @@ Bytes encode(const SyncRequest& request) {
   writer.natural(request.store);
   write_feed(writer, request.feed);
   writer.natural(request.page_limit);
+  writer.byte(request.verify ? 1 : 0);
   writer.natural(request.scopes.size());
   for (const std::string& scope : request.scopes) writer.text(scope);
   writer.natural(request.changes.size());
@@ -269,6 +272,7 @@ Bytes encode(const SyncResponse& response) {
   write_feed(writer, response.feed);
   writer.natural(response.items.size());
   for (const FeedItem& item : response.items) write_item(writer, item);
+  writer.optional_natural(response.digest);
   return seal(MessageKind::SyncResponse, writer);
 }
 

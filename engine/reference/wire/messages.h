@@ -110,6 +110,8 @@ struct SyncRequest {
   std::uint64_t store = 0;
   FeedPosition feed;
   std::uint64_t page_limit = 0;
+  /// Asks for `SyncResponse::digest`.
+  bool verify = false;
   std::vector<std::string> scopes;
   std::vector<Change> changes;
 
@@ -163,6 +165,9 @@ struct SyncResponse {
   /// Where the replica stands once it has applied this page.
   FeedPosition feed;
   std::vector<FeedItem> items;
+  /// Of the living documents in the request's scopes (StateDigest), as the replica has to have them
+  /// once it has applied this page. Only if asked for, and with a last page.
+  std::optional<std::uint64_t> digest;
 
   bool operator==(const SyncResponse&) const = default;
 };

@@ -72,6 +72,7 @@ SyncRequest some_request() {
   request.store = *rc::gen::arbitrary<std::uint64_t>();
   request.feed = some_feed();
   request.page_limit = *rc::gen::arbitrary<std::uint64_t>();
+  request.verify = *rc::gen::arbitrary<bool>();
   request.scopes = *rc::gen::arbitrary<std::vector<std::string>>();
   const int changes = *rc::gen::inRange(0, 4);
   for (int i = 0; i < changes; ++i) request.changes.push_back(some_change());
@@ -123,6 +124,8 @@ SyncResponse some_response() {
     for (int cell = 0; cell < cells; ++cell) item.cells.push_back(some_cell());
     response.items.push_back(std::move(item));
   }
+  const auto digest = *rc::gen::arbitrary<std::uint64_t>();
+  if (*rc::gen::arbitrary<bool>()) response.digest = digest;
   return response;
 }
 

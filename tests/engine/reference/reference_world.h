@@ -83,7 +83,7 @@ class ReplicaHost final : public sim::Machine::Tenant, public User {
 };
 
 /// A server and some replicas of the scope "team" on quiet links: 10 ms each way.
-class ReferenceWorld final {
+class ReferenceWorld {
  public:
   struct Setup {
     std::vector<Duration> clock_offsets{Duration::zero(), Duration::zero()};

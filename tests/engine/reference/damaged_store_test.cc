@@ -1,0 +1,151 @@
+// A replica's disk that decays, or gives back what stood there long ago, without a word.
+
+#include <gtest/gtest.h>
+#include <string>
+
+#include "sim/xoshiro.h"
+#include "tests/engine/reference/reference_world.h"
+
+namespace storm::engine::reference {
+namespace {
+
+constexpr int kTrials = 150;
+
+/// Two replicas of a few documents; the second compares its copy every ten minutes.
+class DecayingWorld final : public ReferenceWorld {
+ public:
+  explicit DecayingWorld(std::uint64_t seed)
+      : ReferenceWorld({.clock_offsets = {Duration::zero(), Duration::zero()},
+                        .policies = {{"compare_every", Duration{10min}.count()}},
+                        .seed = seed}),
+        random_(sim::Seed(seed)) {
+    for (int i = 0; i < 20; ++i) {
+      const std::string name = "doc" + std::to_string(i);
+      create(0, name, {{"title", "a title of some length"}, {"body", "a body of more length"}});
+      increment(0, name, 1);
+    }
+    run(10s);
+  }
+
+  sim::Disk& disk() { return machine_of(1).disk(); }
+  void rot(std::uint64_t bits) { disk().rot(sim::FileKind::Any, bits, random_); }
+
+ private:
+  sim::Xoshiro random_;
+};
+
+TEST(DamagedStoreTest, AReplicaWhoseDiskDecaysReadsAnewWhatTheServerHas) {
+  for (std::uint64_t trial = 1; trial <= kTrials; ++trial) {
+    DecayingWorld world(trial);
+    world.rot(1 + trial % 30);
+    if (trial % 3 == 0) world.restart(2);
+    world.run(25min);
+    ASSERT_TRUE(world.converged()) << "trial " << trial;
+  }
+}
+
+TEST(DamagedStoreTest, OneThatStaysSoundIsNotReplaced) {
+  DecayingWorld world(1);
+  world.run(hours(2));
+  EXPECT_TRUE(world.disk().exists("/data/replica.db"));
+  EXPECT_FALSE(world.disk().exists("/data/replica-2.db"));
+  EXPECT_TRUE(world.converged());
+}
+
+TEST(DamagedStoreTest, ADamagedOneIsReplacedByAnotherFile) {
+  DecayingWorld world(1);
+  world.rot(10'000);
+  world.run(25min);
+  EXPECT_FALSE(world.disk().exists("/data/replica.db"));
+  EXPECT_TRUE(world.disk().exists("/data/replica-2.db"));
+  world.rot(10'000);
+  world.run(25min);
+  EXPECT_TRUE(world.disk().exists("/data/replica.db"));
+  EXPECT_TRUE(world.converged());
+}
+
+TEST(DamagedStoreTest, WhatWaitsIsSentAsItWasOrNotAtAll) {
+  int sent = 0;
+  for (std::uint64_t trial = 1; trial <= kTrials; ++trial) {
+    DecayingWorld world(trial);
+    world.unplug(1);
+    for (int i = 0; i < 20; ++i) {
+      world.set(1, "doc" + std::to_string(i), "title", "written on the plane " + std::to_string(i));
+    }
+    world.rot(6);
+    world.plug_in(1);
+    world.run(25min);
+    ASSERT_TRUE(world.converged()) << "trial " << trial;
+    const Snapshot all = world.server->server->snapshot();
+    for (int i = 0; i < 20; ++i) {
+      const std::string title = all.at("doc" + std::to_string(i)).fields.at("title");
+      const bool arrived = title == "written on the plane " + std::to_string(i);
+      ASSERT_TRUE(arrived || title == "a title of some length") << "trial " << trial << title;
+      sent += arrived ? 1 : 0;
+    }
+  }
+  // Six bits of some ten thousand bytes: most of what waited is there.
+  EXPECT_GT(sent, kTrials * 20 * 3 / 4);
+}
+
+TEST(DamagedStoreTest, NothingThatWaitsIsLostWhenOnlyTheRestDecays) {
+  DecayingWorld world(1);
+  world.unplug(1);
+  const OperationId waiting = world.increment(1, "doc0", 5);
+  world.run(1min);
+  const sim::DiskImage image = world.disk().image();
+  Bytes bytes = image.files.at("/data/replica.db");
+  // The last pages hold cells: the file grew with them.
+  for (std::size_t at = bytes.size() - 2048; at < bytes.size() - 1024; ++at) bytes[at] = {};
+  world.machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+  world.plug_in(1);
+  world.run(25min);
+  EXPECT_TRUE(world.converged());
+  EXPECT_EQ(world.fate(1, waiting), Fate::Synced);
+  EXPECT_EQ(world.count(0, "doc0"), 6);
+}
+
+TEST(DamagedStoreTest, ADiskThatGivesBackTheOldIsFoundOut) {
+  for (std::uint64_t trial = 1; trial <= kTrials; ++trial) {
+    DecayingWorld world(trial);
+    const std::uint64_t token =
+        world.disk().add_stale_rule([random = sim::Xoshiro(sim::Seed(trial))](
+                                        sim::DiskCall call, std::string_view /*file*/) mutable {
+          const bool stale = call == sim::DiskCall::Read && random.one_in(3);
+          return stale ? sim::DiskFault::Stale : sim::DiskFault::None;
+        });
+    for (int i = 0; i < 20; ++i) {
+      world.set(0, "doc" + std::to_string(i), "title", "another");
+      world.create(0, "more" + std::to_string(i), {{"title", "new"}});
+      world.run(30s);
+      if (i == 10 && trial % 2 == 0) world.restart(2);
+    }
+    world.disk().remove_rule(token);
+    world.run(25min);
+    ASSERT_TRUE(world.converged()) << "trial " << trial;
+  }
+}
+
+TEST(DamagedStoreTest, AReplacementThatACrashInterruptsIsTakenUpAgain) {
+  for (std::uint64_t calls = 1; calls <= 60; ++calls) {
+    DecayingWorld world(7);
+    world.unplug(1);
+    const OperationId waiting = world.increment(1, "doc0", 5);
+    world.run(1min);
+    const sim::DiskImage image = world.disk().image();
+    Bytes bytes = image.files.at("/data/replica.db");
+    for (std::size_t at = bytes.size() - 2048; at < bytes.size() - 1024; ++at) bytes[at] = {};
+    world.machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+    world.plug_in(1);
+    world.machine_of(1).power_off_after_disk_calls(calls);
+    world.run(15min);
+    world.machine_of(1).power_on();
+    world.run(25min);
+    ASSERT_TRUE(world.converged()) << "after " << calls << " calls";
+    ASSERT_EQ(world.fate(1, waiting), Fate::Synced) << "after " << calls << " calls";
+    ASSERT_EQ(world.count(0, "doc0"), 6) << "after " << calls << " calls";
+  }
+}
+
+}  // namespace
+}  // namespace storm::engine::reference
