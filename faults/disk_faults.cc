@@ -47,6 +47,16 @@ constexpr std::array kSlowParameters{
     duration_parameter("sync", 500ms, Duration::zero(), hours{1}, "what each sync takes more"),
 };
 
+constexpr std::array kRotParameters{
+    count_parameter("bits", 8, 1, 1'000'000, "how many, anywhere in the files"),
+    kFilesParameter,
+};
+
+constexpr std::array kStaleParameters{
+    probability_parameter("share", kMillion / 10, "of the reads"),
+    kFilesParameter,
+};
+
 sim::FileKind files_in(const Parameters& parameters) {
   return static_cast<sim::FileKind>(number_in(parameters, "files"));
 }
@@ -102,14 +112,28 @@ void begin_read_only(Port& port, const Parameters& /*parameters*/) {
                                sim::Repeat::Onwards));
 }
 
-void begin_short(Port& port, const Parameters& parameters) {
+/// Lets `fault` befall a share of the calls of one kind, on some of the files.
+sim::DiskRule share_of(DiskCall struck, DiskFault fault, Port& port, const Parameters& parameters) {
   const Ratio share = ratio_in(parameters, "share");
-  const auto rule = [share, random = sim::Xoshiro(sim::Seed(port.random.next()))](
+  const auto rule = [struck, fault, share, random = sim::Xoshiro(sim::Seed(port.random.next()))](
                         DiskCall call, std::string_view /*file*/) mutable {
-    if (call != DiskCall::Write) return DiskFault::None;
-    return random.chance(share) ? DiskFault::ShortWrite : DiskFault::None;
+    if (call != struck) return DiskFault::None;
+    return random.chance(share) ? fault : DiskFault::None;
   };
-  install(port, sim::only_on(files_in(parameters), rule));
+  return sim::only_on(files_in(parameters), rule);
+}
+
+void begin_short(Port& port, const Parameters& parameters) {
+  install(port, share_of(DiskCall::Write, DiskFault::ShortWrite, port, parameters));
+}
+
+void begin_rot(Port& port, const Parameters& parameters) {
+  port.machine.disk().rot(files_in(parameters), number_in(parameters, "bits"), port.random);
+}
+
+void begin_stale(Port& port, const Parameters& parameters) {
+  port.state = port.machine.disk().add_stale_rule(
+      share_of(DiskCall::Read, DiskFault::Stale, port, parameters));
 }
 
 void begin_lies(Port& port, const Parameters& /*parameters*/) { install(port, sim::lie_on_sync()); }
@@ -211,6 +235,36 @@ FaultKind disk_slow() {
           .parameters = kSlowParameters,
           .begin = begin_slow,
           .end = end_slow};
+}
+
+FaultKind bit_rot() {
+  return {.name = "bit_rot",
+          .says = "bits of what is stored turn over, and no call fails",
+          .imitates = "worn-out flash; a disk that decays; memory without parity on the way to it",
+          .leaves_out = "whole sectors that cannot be read any more: that is disk_error",
+          .target = Target::Device,
+          .extent = Extent::Instant,
+          .parameters = kRotParameters,
+          .begin = begin_rot,
+          .end = nullptr,
+          .step = nullptr,
+          .damage = Damage::UnsentWork};
+}
+
+FaultKind stale_reads() {
+  return {.name = "stale_reads",
+          .says = "a share of reads get what stood there when the fault began",
+          .imitates =
+              "a write that reached one of two mirrors only; firmware that serves an old "
+              "cache line",
+          .leaves_out = "reads of another place than was asked for",
+          .target = Target::Device,
+          .extent = Extent::Lasting,
+          .parameters = kStaleParameters,
+          .begin = begin_stale,
+          .end = remove,
+          .step = nullptr,
+          .damage = Damage::UnsentWork};
 }
 
 }  // namespace storm::faults

@@ -11,5 +11,7 @@ FaultKind disk_read_only();
 FaultKind disk_short_writes();
 FaultKind disk_lies();
 FaultKind disk_slow();
+FaultKind bit_rot();
+FaultKind stale_reads();
 
 }  // namespace storm::faults

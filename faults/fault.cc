@@ -15,13 +15,21 @@ namespace storm::faults {
 
 std::span<const FaultKind> fault_kinds() {
   static const std::array kKinds{
-      partition(),       partial_partition(),  flapping(),     link_quality(),
-      captive_portal(),  server_answers(),     reply_lost(),   connection_reset(),
-      clock_step(),      clock_drift(),        clock_reset(),  clock_far_future(),
-      clock_frozen(),    clock_coarse(),       disk_full(),    disk_error(),
-      disk_read_only(),  disk_short_writes(),  disk_lies(),    disk_slow(),
-      store_evicted(),   image_restored(),     image_cloned(), suspend(),
-      crash(),           crash_at(),           restart(),      collect_tombstones(),
+      partition(),       partial_partition(),
+      flapping(),        link_quality(),
+      captive_portal(),  server_answers(),
+      reply_lost(),      connection_reset(),
+      clock_step(),      clock_drift(),
+      clock_reset(),     clock_far_future(),
+      clock_frozen(),    clock_coarse(),
+      disk_full(),       disk_error(),
+      disk_read_only(),  disk_short_writes(),
+      disk_lies(),       disk_slow(),
+      bit_rot(),         stale_reads(),
+      store_evicted(),   image_restored(),
+      image_cloned(),    suspend(),
+      crash(),           crash_at(),
+      restart(),         collect_tombstones(),
       server_restored(), database_recreated(),
   };
   return kKinds;

@@ -1,3 +1,5 @@
+#include <bit>
+
 #include "tests/faults/fault_fixtures.h"
 
 namespace storm::faults {
@@ -154,6 +156,38 @@ TEST(DiskFaultsTest, ASlowDiskTakesLongerUntilTheEnd) {
   fault.end();
   EXPECT_TRUE(files.disk.sync(files.database));
   EXPECT_EQ(files.disk.take_elapsed(), Duration::zero());
+}
+
+TEST(DiskFaultsTest, BitsOfTheChosenFilesTurnOverAndNobodyIsTold) {
+  Files files;
+  const std::string before = files.contents("/data/a.db");
+  const Struck fault(files.world, files.world.alpha, "bit_rot", {{"bits", 1}, {"files", 1}});
+  const std::string after = files.contents("/data/a.db");
+  ASSERT_EQ(after.size(), before.size());
+  int turned = 0;
+  for (std::size_t at = 0; at < after.size(); ++at) {
+    turned += std::popcount(static_cast<unsigned>((before[at] ^ after[at]) & 0xFF));
+  }
+  EXPECT_EQ(turned, 1);
+  EXPECT_EQ(files.contents("/data/a.db-journal"), "12345678");
+  files.world.alpha.power_off();
+  EXPECT_EQ(files.contents("/data/a.db"), after) << "for good";
+}
+
+TEST(DiskFaultsTest, StaleReadsGiveBackWhatStoodThereAtTheBegin) {
+  Files files;
+  Struck fault(files.world, files.world.alpha, "stale_reads", {{"share", 1'000'000}, {"files", 1}});
+  EXPECT_TRUE(files.disk.write(files.database, 4, sim::bytes_of("newernewer")));
+  EXPECT_TRUE(files.disk.write(files.journal, 0, sim::bytes_of("newer")));
+  const auto read = [&files](sim::FileId file) {
+    Bytes bytes(14);
+    bytes.resize(*files.disk.read(file, 0, bytes));
+    return sim::text_of(bytes);
+  };
+  EXPECT_EQ(read(files.database), "12345678rnewer") << "beyond the old end there is nothing old";
+  EXPECT_EQ(read(files.journal), "newer678");
+  fault.end();
+  EXPECT_EQ(read(files.database), "1234newernewer");
 }
 
 }  // namespace

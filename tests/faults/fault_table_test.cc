@@ -47,9 +47,9 @@ std::set<std::string> kinds_that_damage(Damage damage) {
 }
 
 TEST(FaultTableTest, WhatCanLoseWorkSaysSo) {
-  EXPECT_EQ(
-      kinds_that_damage(Damage::UnsentWork),
-      (std::set<std::string>{"disk_lies", "image_cloned", "image_restored", "store_evicted"}));
+  EXPECT_EQ(kinds_that_damage(Damage::UnsentWork),
+            (std::set<std::string>{"bit_rot", "disk_lies", "image_cloned", "image_restored",
+                                   "stale_reads", "store_evicted"}));
   EXPECT_EQ(kinds_that_damage(Damage::AcknowledgedWork),
             std::set<std::string>{"database_recreated"});
 }
