@@ -80,10 +80,14 @@ std::uint64_t Link::degrade(LinkQuality quality) {
   return tokens_;
 }
 
-void Link::restore(std::uint64_t token) {
+void Link::adjust(std::uint64_t token, LinkQuality quality) { find(token)->quality = quality; }
+
+void Link::restore(std::uint64_t token) { degradations_.erase(find(token)); }
+
+std::vector<Link::Degradation>::iterator Link::find(std::uint64_t token) {
   const auto place = std::ranges::find(degradations_, token, &Degradation::token);
   STORM_ASSERT(place != degradations_.end());
-  degradations_.erase(place);
+  return place;
 }
 
 }  // namespace storm::sim

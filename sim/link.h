@@ -58,6 +58,8 @@ class Link final {
   void plug_in();
   /// Changes the quality until the returned token is given back.
   std::uint64_t degrade(LinkQuality quality);
+  /// Changes what that degrade() set, which counts no more and no less than before.
+  void adjust(std::uint64_t token, LinkQuality quality);
   void restore(std::uint64_t token);
 
   bool plugged_in() const { return unplugged_ == 0; }
@@ -65,6 +67,8 @@ class Link final {
   void observe(std::function<void()> on_change) { on_change_ = std::move(on_change); }
   bool open(Direction direction) const { return blocked_[index(direction)] == 0; }
   const LinkQuality& quality() const;
+  /// What it is like while nothing is wrong.
+  const LinkQuality& healthy() const { return healthy_; }
 
  private:
   static constexpr std::size_t index(Direction direction) {
@@ -75,6 +79,8 @@ class Link final {
     std::uint64_t token = 0;
     LinkQuality quality;
   };
+
+  std::vector<Degradation>::iterator find(std::uint64_t token);
 
   Seed seed_;
   LinkQuality healthy_;

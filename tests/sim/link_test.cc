@@ -85,5 +85,18 @@ TEST(LinkTest, TheLatestDegradationCountsUntilItIsTakenBack) {
   EXPECT_EQ(link.quality().latency, 20ms);
 }
 
+TEST(LinkTest, AnAdjustedDegradationKeepsItsPlace) {
+  Link link(Seed(1), plain());
+  const std::uint64_t first = link.degrade({.latency = 100ms});
+  const std::uint64_t second = link.degrade({.latency = 200ms});
+  link.adjust(first, {.latency = 150ms});
+  EXPECT_EQ(link.quality().latency, 200ms) << "the one set last counts";
+  EXPECT_EQ(link.healthy().latency, 20ms);
+  link.restore(second);
+  EXPECT_EQ(link.quality().latency, 150ms);
+  link.restore(first);
+  EXPECT_EQ(link.quality().latency, 20ms);
+}
+
 }  // namespace
 }  // namespace storm::sim
