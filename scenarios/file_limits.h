@@ -21,6 +21,10 @@ constexpr std::int64_t kDevicesMax = 10'000;
 constexpr std::int64_t kOperationsMax = 5'000'000;
 constexpr std::int64_t kFaultsMax = 1'000'000;
 constexpr std::int64_t kMillion = 1'000'000;
+// More than a day of one step a second, in all recorded traces of one file.
+constexpr std::size_t kTraceStepsMax = 100'000;
+// Each step is an event of the run.
+constexpr Duration kTraceStepMin = 1ms;
 // A message has to arrive before any sensible time-out can end.
 constexpr Duration kLatencyMax = 1min;
 constexpr Duration kSyncLatencyMax = 10s;

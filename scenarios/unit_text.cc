@@ -37,6 +37,8 @@ constexpr std::array<NamedUnit, 7> kSizeUnits{{{"GiB", 1 << 30},
 
 constexpr std::array<NamedUnit, 1> kPercent{{{"%", kPartsPerMillion / 100}}};
 
+constexpr std::array<NamedUnit, 1> kWhole{{{"", kPartsPerMillion}}};
+
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// A decimal number as `digits` / 10^`decimals`.
@@ -161,6 +163,14 @@ std::string bytes_text(std::int64_t bytes) {
 
 std::optional<std::int64_t> parse_percentage(std::string_view text) {
   return parse_units(text, kPercent);
+}
+
+std::optional<std::int64_t> parse_probability(std::string_view text) {
+  return text.ends_with('%') ? parse_percentage(text) : parse_units(text, kWhole);
+}
+
+std::string percentage_text(std::int64_t parts_per_million) {
+  return decimal_text(parts_per_million, kPartsPerMillion / 100) + '%';
 }
 
 std::string quantity_text(std::int64_t value, Unit unit) {

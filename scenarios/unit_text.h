@@ -37,6 +37,10 @@ std::string bytes_text(std::int64_t bytes);
 
 /// Reads "1%" or "0.25%" as parts per million.
 std::optional<std::int64_t> parse_percentage(std::string_view text);
+/// Reads "1%" or 0.01 as parts per million.
+std::optional<std::int64_t> parse_probability(std::string_view text);
+/// The shortest text that parse_percentage() reads as `parts_per_million`.
+std::string percentage_text(std::int64_t parts_per_million);
 
 /// A value as a scenario would write it.
 std::string quantity_text(std::int64_t value, Unit unit);

@@ -57,6 +57,20 @@ TEST(PercentageTextTest, ReadsPartsPerMillion) {
   EXPECT_FALSE(parse_percentage("1").has_value());
 }
 
+TEST(PercentageTextTest, AProbabilityMayBeADecimalNumberToo) {
+  EXPECT_EQ(parse_probability("1%"), 10'000);
+  EXPECT_EQ(parse_probability("0.01"), 10'000);
+  EXPECT_EQ(parse_probability("1"), 1'000'000);
+  for (const char* text : {"", "0.0.1", "1e-2", "%", "1%%", "0.01 ", ".5", "0.0000001"}) {
+    EXPECT_FALSE(parse_probability(text).has_value()) << text;
+  }
+}
+
+RC_GTEST_PROP(PercentageTextProperty, WhatIsPrintedIsReadBack, ()) {
+  const auto parts_per_million = *rc::gen::inRange<std::int64_t>(0, 1'000'001);
+  RC_ASSERT(parse_percentage(percentage_text(parts_per_million)) == parts_per_million);
+}
+
 TEST(QuantityTextTest, WritesEachUnitAsAScenarioWould) {
   EXPECT_EQ(quantity_text(90'000'000'000, Unit::Duration), "\"1m30s\"");
   EXPECT_EQ(quantity_text(10'000, Unit::Probability), "0.01");
