@@ -59,6 +59,8 @@ const char* type_name(faults::ParameterType type) {
       return "probability";
     case faults::ParameterType::Choice:
       return "choice";
+    case faults::ParameterType::Trace:
+      return "trace";
   }
   return "?";
 }
@@ -75,6 +77,7 @@ std::string default_text(const faults::Parameter& parameter) {
       return fmt::format("default {} ppm", value);
     case faults::ParameterType::Count:
     case faults::ParameterType::Bytes:
+    case faults::ParameterType::Trace:
       break;
   }
   return fmt::format("default {}", value);

@@ -55,10 +55,20 @@ Content content_of(std::variant<Content, std::vector<scenarios::Diagnostic>> out
   return std::get<Content>(std::move(outcome));
 }
 
+/// Reads the files that scenarios name.
+std::variant<std::string, scenarios::UnreadableFile> read_named_file(const std::string& path) {
+  try {
+    return read_file(path);
+  } catch (const BadInput& problem) {
+    return scenarios::UnreadableFile{.why = problem.what()};
+  }
+}
+
 scenarios::Scenario scenario_in(const std::string& text, const std::string& path) {
   const std::vector<engine::PolicyDescription> policies = all_policies();
   return content_of(scenarios::read_scenario(
-      text, path, {.policies = policies, .faults = faults::fault_kinds()}));
+      text, path,
+      {.policies = policies, .faults = faults::fault_kinds(), .read_file = read_named_file}));
 }
 
 scenarios::Plan plan_in(const std::string& text, const std::string& path) {

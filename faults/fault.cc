@@ -31,6 +31,7 @@ std::span<const FaultKind> fault_kinds() {
       crash(),           crash_at(),
       restart(),         collect_tombstones(),
       server_restored(), database_recreated(),
+      link_trace(),
   };
   return kKinds;
 }

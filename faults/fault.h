@@ -13,13 +13,14 @@
 namespace storm::sim {
 class Machine;
 class Network;
+struct LinkTrace;
 }  // namespace storm::sim
 
 namespace storm::faults {
 
 /// A fault's parameters as a scenario or its seed set them: nanoseconds, a count, bytes, parts per
-/// million, or the index of a choice, after the type in the fault's table row. Complete: what a
-/// scenario leaves out stands here with its default.
+/// million, or an index, after the type in the fault's table row. Complete: what a scenario leaves
+/// out stands here with its default.
 using Parameters = std::map<std::string, std::int64_t, std::less<>>;
 
 enum class ParameterType : std::uint8_t {
@@ -32,7 +33,12 @@ enum class ParameterType : std::uint8_t {
   Probability,
   /// The index of one of `choices`; written as its name.
   Choice,
+  /// The index of one of the plan's recorded traces; written as its name.
+  Trace,
 };
+
+/// How many recorded traces a plan may have.
+constexpr std::int64_t kTracesMax = 100;
 
 struct Parameter {
   std::string_view name;
@@ -85,8 +91,12 @@ struct Port {
   sim::Machine* sibling = nullptr;
   /// The fault's own stream.
   Random& random;
+  /// Recordings that parameters name by their index.
+  std::span<const sim::LinkTrace> traces;
   /// What `begin` wants `end` to know. Kept with the fault, zero at first.
   std::uint64_t state = 0;
+  /// What one `step` wants the next, and `end`, to know. The same.
+  std::uint64_t steps_taken = 0;
 };
 
 /// A row of the table of faults.

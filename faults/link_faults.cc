@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "engine/env/assertion.h"
 #include "faults/parameters.h"
+#include "sim/link_trace.h"
 #include "sim/machine.h"
 #include "sim/xoshiro.h"
 
@@ -32,6 +34,14 @@ constexpr std::array kQualityParameters{
 constexpr std::array kFlappingParameters{
     duration_parameter("up", 30s, 1ms, days{1}, "how long the link is there, on average"),
     duration_parameter("down", 10s, 1ms, days{1}, "how long it is not"),
+};
+
+constexpr std::array kTraceParameters{
+    trace_parameter("trace", "which recording the link replays, from its start when it is over"),
+    duration_parameter("offset", Duration::zero(), Duration::zero(), days{400},
+                       "how far into the recording it begins"),
+    choice_parameter("noticed", kYesNo,
+                     "whether the operating system says so when the link is down"),
 };
 
 constexpr std::array kPartialParameters{
@@ -101,6 +111,70 @@ Duration step_flapping(Port& port, const Parameters& parameters) {
   return port.random.between(usual / 2, usual + usual / 2);
 }
 
+using TraceState = sim::LinkTraceStep::State;
+
+const sim::LinkTrace& trace_of(const Port& port, const Parameters& parameters) {
+  const auto index = static_cast<std::size_t>(number_in(parameters, "trace"));
+  STORM_ASSERT(index < port.traces.size());
+  return port.traces[index];
+}
+
+/// What the recording did to the link last: nothing before the first step.
+TraceState trace_state(const Port& port, const Parameters& parameters) {
+  if (port.steps_taken == 0) return TraceState::Up;
+  const sim::LinkTrace& trace = trace_of(port, parameters);
+  const std::size_t first = place_in(trace, duration_in(parameters, "offset")).step;
+  return trace.steps[(first + port.steps_taken - 1) % trace.steps.size()].state;
+}
+
+void go_down(sim::Link& link, const Parameters& parameters) {
+  if (parameters.at("noticed") == 0) {
+    link.unplug();
+  } else {
+    link.block(sim::Direction::Out);
+    link.block(sim::Direction::In);
+  }
+}
+
+void come_up(sim::Link& link, const Parameters& parameters) {
+  if (parameters.at("noticed") == 0) {
+    link.plug_in();
+  } else {
+    link.unblock(sim::Direction::Out);
+    link.unblock(sim::Direction::In);
+  }
+}
+
+void begin_trace(Port& port, const Parameters& /*parameters*/) {
+  sim::Link& link = port.machine.link();
+  // One degradation for the whole fault, which the steps adjust: a fault that begins later has the
+  // last word until its own end, however many steps come meanwhile.
+  port.state = link.degrade(link.healthy());
+}
+
+void end_trace(Port& port, const Parameters& parameters) {
+  sim::Link& link = port.machine.link();
+  if (trace_state(port, parameters) == TraceState::Down) come_up(link, parameters);
+  link.restore(port.state);
+}
+
+/// Goes to the next step of the recording, the first time to the one that `offset` lies in.
+Duration step_trace(Port& port, const Parameters& parameters) {
+  const sim::LinkTrace& trace = trace_of(port, parameters);
+  sim::Link& link = port.machine.link();
+  const sim::LinkTracePlace begin = place_in(trace, duration_in(parameters, "offset"));
+  const TraceState before = trace_state(port, parameters);
+  const bool is_first = port.steps_taken == 0;
+  const std::size_t index = (begin.step + port.steps_taken) % trace.steps.size();
+  ++port.steps_taken;
+  const sim::LinkTraceStep& step = trace.steps[index];
+  // Two steps without a link are one time without it: nobody is told in between.
+  if (step.state == TraceState::Down && before == TraceState::Up) go_down(link, parameters);
+  if (step.state == TraceState::Up && before == TraceState::Down) come_up(link, parameters);
+  link.adjust(port.state, quality_in(step, link.healthy()));
+  return is_first ? begin.left : length_of(trace, index);
+}
+
 /// Whom a partial partition cuts off: the same at its end as at its begin.
 template <class Act>
 void for_each_cut_off(const Port& port, const Parameters& parameters, const Act& act) {
@@ -159,6 +233,23 @@ FaultKind flapping() {
           .begin = begin_flapping,
           .end = end_flapping,
           .step = step_flapping};
+}
+
+FaultKind link_trace() {
+  return {.name = "link_trace",
+          .says = "the link behaves as a recorded one did, begun anew as often as need be",
+          .imitates =
+              "a drive through a city, a train ride, a day of a home link: whatever somebody "
+              "recorded",
+          .leaves_out =
+              "different figures up and down; a new address; the rest of the recorded "
+              "network",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kTraceParameters,
+          .begin = begin_trace,
+          .end = end_trace,
+          .step = step_trace};
 }
 
 FaultKind partial_partition() {

@@ -8,6 +8,7 @@ namespace storm::faults {
 FaultKind partition();
 FaultKind link_quality();
 FaultKind flapping();
+FaultKind link_trace();
 FaultKind partial_partition();
 
 }  // namespace storm::faults

@@ -70,6 +70,17 @@ constexpr Parameter choice_parameter(std::string_view name,
           .choices = choices};
 }
 
+/// Has to be said: there is no trace that stands for any other.
+constexpr Parameter trace_parameter(std::string_view name, std::string_view says) {
+  return {.name = name,
+          .type = ParameterType::Trace,
+          .default_value = std::nullopt,
+          .minimum = 0,
+          .maximum = kTracesMax - 1,
+          .says = says,
+          .choices = {}};
+}
+
 inline Duration duration_in(const Parameters& parameters, std::string_view name) {
   return Duration{parameters.find(name)->second};
 }
@@ -78,7 +89,7 @@ inline Ratio ratio_in(const Parameters& parameters, std::string_view name) {
   return {.num = static_cast<std::uint32_t>(parameters.find(name)->second), .den = kMillion};
 }
 
-/// A count, a number of bytes or the index of a choice.
+/// A count, a number of bytes or an index.
 inline std::uint64_t number_in(const Parameters& parameters, std::string_view name) {
   return static_cast<std::uint64_t>(parameters.find(name)->second);
 }

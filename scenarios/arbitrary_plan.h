@@ -19,6 +19,7 @@
 #include "scenarios/plan.h"
 #include "scenarios/plan_file.h"
 #include "scenarios/plan_moves.h"
+#include "sim/link_trace.h"
 #include "sim/seed.h"
 #include "sim/xoshiro.h"
 
@@ -46,6 +47,8 @@ struct ArbitraryPlanOptions {
   /// Which faults may strike. Empty: all from which every accepted operation is recoverable, so
   /// that a loss is always the engine's.
   std::vector<std::string> fault_kinds;
+  /// Recordings for the faults that replay one, which do not strike without any.
+  std::vector<sim::LinkTrace> traces;
 };
 
 namespace detail {
@@ -65,6 +68,7 @@ class PlanMaker final {
     plan_.chaos = options_.chaos;
     plan_.quiet = options_.quiet;
     plan_.policies = options_.policies;
+    plan_.traces = options_.traces;
     add_devices();
     add_operations();
     add_faults();
@@ -150,6 +154,10 @@ class PlanMaker final {
       const bool named =
           std::ranges::find(options_.fault_kinds, kind.name) != options_.fault_kinds.end();
       const bool harmless = kind.damage == faults::Damage::None;
+      const bool replays = std::ranges::any_of(kind.parameters, [](const auto& parameter) {
+        return parameter.type == faults::ParameterType::Trace;
+      });
+      if (replays && options_.traces.empty()) continue;
       if (options_.fault_kinds.empty() ? harmless : named) chosen.push_back(&kind);
     }
     return chosen;
@@ -191,7 +199,10 @@ class PlanMaker final {
 
   /// Half of the time the default. Else something that hurts and from which a run as short as this
   /// recovers.
-  static std::int64_t value_of(const faults::Parameter& parameter, Stream& random) {
+  std::int64_t value_of(const faults::Parameter& parameter, Stream& random) const {
+    if (parameter.type == faults::ParameterType::Trace) {
+      return static_cast<std::int64_t>(random.below(options_.traces.size()));
+    }
     if (parameter.default_value && random.one_in(2)) return *parameter.default_value;
     std::int64_t low = parameter.minimum;
     std::int64_t high = parameter.maximum;
@@ -215,6 +226,7 @@ class PlanMaker final {
       case faults::ParameterType::Probability:
         return 100'000;
       case faults::ParameterType::Choice:
+      case faults::ParameterType::Trace:
         break;
     }
     return 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <tuple>
 #include <utility>
 
 namespace storm::scenarios {
@@ -71,10 +72,21 @@ std::string join_names(std::span<const std::string> names) {
 
 std::vector<Diagnostic> Diagnostics::in_file_order() const {
   std::vector<Diagnostic> sorted = list_;
+  const auto key = [this](const Diagnostic& diagnostic) {
+    return std::tuple(diagnostic.file != file_, std::string_view(diagnostic.file),
+                      diagnostic.place);
+  };
   std::stable_sort(
       sorted.begin(), sorted.end(),
-      [](const Diagnostic& left, const Diagnostic& right) { return left.place < right.place; });
+      [&key](const Diagnostic& left, const Diagnostic& right) { return key(left) < key(right); });
   return sorted;
+}
+
+void Diagnostics::add_all(const std::vector<Diagnostic>& of_another_file) {
+  for (const Diagnostic& diagnostic : of_another_file) {
+    if (list_.size() == kDiagnosticsMax) return;
+    list_.push_back(diagnostic);
+  }
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {

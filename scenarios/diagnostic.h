@@ -58,8 +58,11 @@ class Diagnostics {
 
   /// Adds one. Its file is filled in here.
   void add(Diagnostic diagnostic);
+  /// Adds what is wrong with another file, which this one names.
+  void add_all(const std::vector<Diagnostic>& of_another_file);
 
   bool empty() const { return list_.empty(); }
+  /// Those of other files come last.
   std::vector<Diagnostic> in_file_order() const;
 
  private:

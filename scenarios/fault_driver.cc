@@ -51,7 +51,8 @@ FaultDriver::Run::Run(FaultDriver& driver, const PlannedFault& planned)
             .network = driver.world_.network(),
             .administration = driver.world_.server(),
             .sibling = sibling_of(driver.world_, driver.plan_, planned.target),
-            .random = random_} {}
+            .random = random_,
+            .traces = driver_.plan_.traces} {}
 
 void FaultDriver::Run::run() {
   sim::Kernel& kernel = driver_.world_.kernel();
@@ -88,7 +89,7 @@ void FaultDriver::Run::step() {
 void FaultDriver::Run::tell(sim::FaultStage stage) {
   sim::Kernel& kernel = driver_.world_.kernel();
   if (kernel.observer() == nullptr) return;
-  const std::string text = fault_words(planned_);
+  const std::string text = fault_words(planned_, driver_.plan_);
   kernel.observer()->saw(sim::FaultSighting{
       .at = kernel.now(),
       .node = port_.machine.id(),

@@ -12,6 +12,7 @@ Unit unit_of(faults::ParameterType type) {
       return Unit::Probability;
     case faults::ParameterType::Count:
     case faults::ParameterType::Choice:
+    case faults::ParameterType::Trace:
       return Unit::Count;
   }
   return Unit::Count;

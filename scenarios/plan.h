@@ -11,6 +11,7 @@
 #include "engine/operation.h"
 #include "engine/system.h"
 #include "faults/fault.h"
+#include "sim/link_trace.h"
 #include "sim/ties.h"
 
 namespace storm::scenarios {
@@ -123,6 +124,8 @@ struct Plan {
   ClockPlan server_clock;
   DiskPlan server_disk;
   std::vector<DevicePlan> devices;
+  /// Recordings that faults replay: a fault's parameter is the index of one.
+  std::vector<sim::LinkTrace> traces;
   /// In the order of their instants; equal instants in the order of the list.
   std::vector<PlannedOperation> operations;
   /// The same.

@@ -8,6 +8,7 @@
 
 #include "scenarios/file_limits.h"
 #include "scenarios/plan_file_parts.h"
+#include "scenarios/trace_name_reader.h"
 #include "scenarios/unit_text.h"
 
 namespace storm::scenarios {
@@ -21,17 +22,23 @@ std::optional<std::int64_t> read_choice(TableReader& reader, const faults::Param
   return std::find(names.begin(), names.end(), *name) - names.begin();
 }
 
-std::optional<std::int64_t> read_value(TableReader& reader, const faults::Parameter& parameter) {
+std::optional<std::int64_t> read_value(TableReader& reader, const faults::Parameter& parameter,
+                                       const Plan& plan) {
+  if (parameter.type == faults::ParameterType::Trace) {
+    return read_trace_name(reader, parameter, plan.traces);
+  }
   if (parameter.type == faults::ParameterType::Choice) return read_choice(reader, parameter);
   return reader.number(
       parameter.name,
       Bounds{.unit = unit_of(parameter.type), .low = parameter.minimum, .high = parameter.maximum});
 }
 
-void read_parameters(TableReader& reader, const faults::FaultKind& kind, PlannedFault& fault) {
+void read_parameters(TableReader& reader, const faults::FaultKind& kind, const Plan& plan,
+                     PlannedFault& fault) {
   for (const faults::Parameter& parameter : kind.parameters) {
-    const auto value = read_value(reader, parameter);
-    if (!value && !parameter.default_value) {
+    const auto value = read_value(reader, parameter, plan);
+    const bool is_trace = parameter.type == faults::ParameterType::Trace;
+    if (!value && !parameter.default_value && !is_trace) {
       reader.require(parameter.name,
                      fmt::format("{} for a fault of kind \"{}\"",
                                  unit_description(unit_of(parameter.type)), kind.name));
@@ -98,7 +105,7 @@ void read_planned_fault(const FileNode& table, PlanReading& reading) {
   if (target && kind != nullptr) check_target(reader, *kind, *target);
   read_times(reader, kind, reading.plan, fault);
   if (kind != nullptr) {
-    read_parameters(reader, *kind, fault);
+    read_parameters(reader, *kind, reading.plan, fault);
     // Without a kind nobody knows which parameters are right.
     reader.finish();
   }

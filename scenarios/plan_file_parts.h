@@ -43,9 +43,10 @@ struct PlanReading {
 
 void read_planned_server(const FileNode& table, PlanReading& reading);
 void read_planned_device(const FileNode& table, PlanReading& reading);
+void read_planned_traces(TableReader& file, PlanReading& reading);
 /// Requires: the devices have been read.
 void read_planned_operations(TableReader& file, PlanReading& reading);
-/// The same.
+/// Requires: the devices and traces have been read.
 void read_planned_fault(const FileNode& table, PlanReading& reading);
 
 /// The device that `key` names. Reports a name that no device has, and a key that is not there.

@@ -145,6 +145,7 @@ void read_tables(TableReader& file, PlanReading& reading) {
   if (const FileNode* table = file.table("expect")) read_expectations(*table, reading);
   if (const FileNode* table = file.table("policies")) read_policies(*table, reading);
   if (const FileNode* table = file.table("server")) read_planned_server(*table, reading);
+  read_planned_traces(file, reading);
   read_devices(file, reading);
   read_planned_operations(file, reading);
   read_faults(file, reading);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "scenarios/file_limits.h"
+#include "scenarios/link_trace_rows.h"
 #include "scenarios/plan_file.h"
 #include "scenarios/plan_file_parts.h"
 #include "scenarios/toml_text.h"
@@ -142,7 +143,19 @@ std::string operation_table(const PlannedOperation& planned, const Plan& plan) {
   return text;
 }
 
-std::string parameter_value(const faults::Parameter& parameter, std::int64_t value) {
+/// A text for each step: a reader that stumbles can say in which line.
+std::string trace_table(const sim::LinkTrace& trace) {
+  std::string text = fmt::format("\n[[trace]]\nname = {}\ncolumns = {}\nsteps = [\n",
+                                 toml_text(trace.name), toml_text(columns_text(trace)));
+  for (const std::string& row : row_texts(trace)) text += fmt::format("  {},\n", toml_text(row));
+  return text + "]\n";
+}
+
+std::string parameter_value(const faults::Parameter& parameter, std::int64_t value,
+                            const Plan& plan) {
+  if (parameter.type == faults::ParameterType::Trace) {
+    return toml_text(plan.traces.at(static_cast<std::size_t>(value)).name);
+  }
   if (parameter.type != faults::ParameterType::Choice) {
     return quantity_text(value, unit_of(parameter.type));
   }
@@ -161,7 +174,8 @@ std::string fault_table(const PlannedFault& fault, const Plan& plan) {
   for (const faults::Parameter& parameter : kind->parameters) {
     const auto value = fault.parameters.find(parameter.name);
     if (value == fault.parameters.end()) continue;
-    text += fmt::format("{} = {}\n", parameter.name, parameter_value(parameter, value->second));
+    text +=
+        fmt::format("{} = {}\n", parameter.name, parameter_value(parameter, value->second, plan));
   }
   return text;
 }
@@ -171,6 +185,7 @@ std::string fault_table(const PlannedFault& fault, const Plan& plan) {
 std::string to_toml(const Plan& plan, std::span<const engine::PolicyDescription> policies) {
   std::string text = header(plan) + policies_table(plan, policies);
   text += "\n[server]\n" + clock_line(plan.server_clock) + disk_line(plan.server_disk);
+  for (const sim::LinkTrace& trace : plan.traces) text += trace_table(trace);
   for (const DevicePlan& device : plan.devices) text += device_table(device);
   for (const PlannedFault& fault : plan.faults) text += fault_table(fault, plan);
   for (const PlannedOperation& planned : plan.operations) text += operation_table(planned, plan);

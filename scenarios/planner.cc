@@ -213,6 +213,7 @@ Plan make_plan_without_operations(const Scenario& scenario, std::uint64_t seed) 
   plan.server_clock = decide_clock(scenario.server.clock, own.fork("server"));
   plan.server_disk = decide_disk(scenario.server.disk, own.fork("server"));
   plan.devices = plan_devices(scenario, own);
+  plan.traces = scenario.traces;
   plan.ties = scenario.ties;
   if (scenario.heal == Heal::Core) leave_some_broken(plan.devices, own);
   plan.faults = plan_faults(scenario, plan.devices, own);

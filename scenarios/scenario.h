@@ -9,6 +9,7 @@
 #include "engine/env/time.h"
 #include "engine/system.h"
 #include "scenarios/diagnostic.h"
+#include "sim/link_trace.h"
 #include "sim/ties.h"
 
 namespace storm::scenarios {
@@ -183,6 +184,8 @@ struct Scenario {
   /// At least one; names differ.
   std::vector<GroupSpec> groups;
   std::vector<WorkloadSpec> workloads;
+  /// Recordings that faults replay. Names differ.
+  std::vector<sim::LinkTrace> traces;
   std::vector<FaultSpec> faults;
   std::optional<ChaosSpec> chaos;
   std::optional<RecordingSpec> recording;

@@ -125,7 +125,7 @@ void check_something_happens(TableReader& file, ReadingContext context) {
                            .found = fmt::format("up to {}", operations)});
 }
 
-void read_tables(const FileNode& root, ReadingContext context) {
+void read_tables(const FileNode& root, std::string_view file_name, ReadingContext context) {
   TableReader file(root, "the file", context.diagnostics);
   if (const FileNode* table = file.table("scenario")) {
     read_header(*table, context);
@@ -140,6 +140,7 @@ void read_tables(const FileNode& root, ReadingContext context) {
   read_groups(file, context);
   for (const FileNode* table : file.tables("workload")) read_workload(*table, context);
   if (const FileNode* table = file.table("recording")) read_recording(*table, context);
+  read_traces(file, file_name, context);
   for (const FileNode* table : file.tables("fault")) read_fault(*table, context);
   if (const FileNode* table = file.table("chaos")) read_chaos(*table, context);
   if (const FileNode* table = file.table("expect")) read_expectations(*table, context);
@@ -167,7 +168,7 @@ ReadScenario read_scenario(std::string_view text, std::string_view file_name,
   const FileNode root = read_file_tree(text, diagnostics);
   if (!diagnostics.empty()) return diagnostics.in_file_order();
   Scenario scenario;
-  read_tables(root, {scenario, vocabulary, diagnostics});
+  read_tables(root, file_name, {scenario, vocabulary, diagnostics});
   if (!diagnostics.empty()) return diagnostics.in_file_order();
   return scenario;
 }

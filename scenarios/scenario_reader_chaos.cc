@@ -25,11 +25,15 @@ std::vector<std::string> all_kinds() {
 void report_kind(TableReader& reader, const std::string& name, ReadingContext context) {
   const std::vector<std::string> names = all_kinds();
   const auto known = std::ranges::find(context.vocabulary.faults, name, &faults::FaultKind::name);
-  const std::string problem =
-      known == context.vocabulary.faults.end()
-          ? fmt::format("no kind of fault is called \"{}\"", name)
-          : fmt::format(
-                "a fault of kind \"{}\" may destroy accepted work, which no engine can help", name);
+  std::string problem = fmt::format("no kind of fault is called \"{}\"", name);
+  if (known != context.vocabulary.faults.end()) {
+    problem = known->damage == faults::Damage::None
+                  ? fmt::format("a fault of kind \"{}\" is not drawn by chance", name)
+                  : fmt::format(
+                        "a fault of kind \"{}\" may destroy accepted work, which no engine "
+                        "can help",
+                        name);
+  }
   reader.report("kinds", {.problem = problem,
                           .expected = "some of " + join_names(names),
                           .nearest = nearest_name(name, names)});

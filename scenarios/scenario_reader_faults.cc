@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenarios/scenario_reader_parts.h"
+#include "scenarios/trace_name_reader.h"
 
 namespace storm::scenarios {
 namespace {
@@ -22,10 +23,19 @@ std::optional<CountRange> read_choice(TableReader& reader, const faults::Paramet
   return CountRange{index, index};
 }
 
-void read_parameters(TableReader& reader, const faults::FaultKind& kind, FaultSpec& fault) {
+std::optional<CountRange> read_trace_index(TableReader& reader, const faults::Parameter& parameter,
+                                           const Scenario& scenario) {
+  const auto index = read_trace_name(reader, parameter, scenario.traces);
+  return index ? std::optional(CountRange{*index, *index}) : std::nullopt;
+}
+
+void read_parameters(TableReader& reader, const faults::FaultKind& kind, const Scenario& scenario,
+                     FaultSpec& fault) {
   for (const faults::Parameter& parameter : kind.parameters) {
     std::optional<CountRange> value;
-    if (parameter.type == faults::ParameterType::Choice) {
+    if (parameter.type == faults::ParameterType::Trace) {
+      value = read_trace_index(reader, parameter, scenario);
+    } else if (parameter.type == faults::ParameterType::Choice) {
       value = read_choice(reader, parameter);
     } else {
       value = reader.range(parameter.name, Bounds{.unit = unit_of(parameter.type),
@@ -34,7 +44,7 @@ void read_parameters(TableReader& reader, const faults::FaultKind& kind, FaultSp
     }
     if (!value && parameter.default_value) {
       value = CountRange{*parameter.default_value, *parameter.default_value};
-    } else if (!value) {
+    } else if (!value && parameter.type != faults::ParameterType::Trace) {
       reader.require(parameter.name,
                      fmt::format("{} for a fault of kind \"{}\"",
                                  unit_description(unit_of(parameter.type)), kind.name));
@@ -165,7 +175,7 @@ void read_fault(const FileNode& table, ReadingContext context) {
   read_target(reader, context.scenario, kind, fault);
   read_times(reader, kind, context.scenario.duration, fault);
   if (kind != nullptr) {
-    read_parameters(reader, *kind, fault);
+    read_parameters(reader, *kind, context.scenario, fault);
     // Without a kind nobody knows which parameters are right.
     reader.finish();
   }

@@ -33,9 +33,11 @@ void read_scopes(const FileNode& table, ReadingContext context);
 void read_server(const FileNode& table, ReadingContext context);
 /// Requires: the scopes have been read.
 void read_group(const FileNode& table, ReadingContext context);
+/// `file_name` is the scenario's.
+void read_traces(TableReader& file, std::string_view file_name, ReadingContext context);
 /// Requires: the groups have been read.
 void read_workload(const FileNode& table, ReadingContext context);
-/// The same.
+/// Requires: the groups and traces have been read.
 void read_fault(const FileNode& table, ReadingContext context);
 /// The same.
 void read_chaos(const FileNode& table, ReadingContext context);

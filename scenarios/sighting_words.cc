@@ -25,7 +25,11 @@ std::string_view refusal_words(engine::Refusal refusal) {
   return "for no reason";
 }
 
-std::string parameter_words(const faults::Parameter& parameter, std::int64_t value) {
+std::string parameter_words(const faults::Parameter& parameter, std::int64_t value,
+                            const Plan& plan) {
+  if (parameter.type == faults::ParameterType::Trace) {
+    return plan.traces.at(static_cast<std::size_t>(value)).name;
+  }
   if (parameter.type == faults::ParameterType::Choice) {
     return std::string(parameter.choices[static_cast<std::size_t>(value)]);
   }
@@ -92,14 +96,14 @@ std::string notice_words(engine::Fate fate, std::string_view reason) {
   return words;
 }
 
-std::string fault_words(const PlannedFault& planned) {
+std::string fault_words(const PlannedFault& planned, const Plan& plan) {
   std::string words = planned.kind;
   const faults::FaultKind* kind = faults::find_fault_kind(planned.kind);
   const char* separator = " (";
   for (const auto& [name, value] : planned.parameters) {
     for (const faults::Parameter& parameter : kind->parameters) {
       if (parameter.name != name) continue;
-      words += fmt::format("{}{} {}", separator, name, parameter_words(parameter, value));
+      words += fmt::format("{}{} {}", separator, name, parameter_words(parameter, value, plan));
       separator = ", ";
     }
   }

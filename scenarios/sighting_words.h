@@ -19,7 +19,7 @@ std::string deed_words(const engine::Operation& operation);
 std::string answer_words(Answer answer, std::optional<engine::Refusal> refusal);
 /// `synced`, `failed: "the document is gone"`.
 std::string notice_words(engine::Fate fate, std::string_view reason);
-/// `partition (direction in)`: the fault's kind and its parameters.
-std::string fault_words(const PlannedFault& planned);
+/// `partition (direction in)`: the kind and the parameters of one of the plan's faults.
+std::string fault_words(const PlannedFault& planned, const Plan& plan);
 
 }  // namespace storm::scenarios

@@ -73,6 +73,24 @@ TEST(CommandLineTest, AnUnknownEngineGetsTheNearestName) {
   EXPECT_TRUE(contains(run.errors, "did you mean \"reference\"?")) << run.errors;
 }
 
+TEST(CommandLineTest, ARecordedTraceThatIsNotThereIsNamed) {
+  const TemporaryFolder folder;
+  const std::string trace = "[[trace]]\nname = \"drive\"\nfile = \"drive.csv\"\n\n[expect]";
+  const std::string file = folder.write("traced.toml", small_chaos_with("[expect]", trace));
+  const ProgramRun missing = run_syncstorm({"check", file});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_TRUE(contains(missing.errors, file + ":")) << missing.errors;
+  EXPECT_TRUE(contains(missing.errors, folder.path() + "/drive.csv: cannot be read"))
+      << missing.errors;
+  const std::string csv = folder.write("drive.csv", "at,latency\n0s,1ms\n1s,slow\n");
+  const ProgramRun wrong = run_syncstorm({"run", file});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_TRUE(contains(wrong.errors, csv + ":3:4: error: latency of a step cannot be read"))
+      << wrong.errors;
+  folder.write("drive.csv", "at,latency\n0s,1ms\n1s,2ms\n");
+  EXPECT_EQ(run_syncstorm({"check", file}).exit_code, 0);
+}
+
 TEST(CommandLineTest, CheckSaysThatAllScenariosAreGood) {
   const ProgramRun run = run_syncstorm(
       {"check", "scenarios/month_offline.toml", kSmall, "scenarios/two_writers.toml"});

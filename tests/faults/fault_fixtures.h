@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 
 #include "faults/fault.h"
+#include "sim/link_trace.h"
 #include "sim/xoshiro.h"
 #include "tests/sim/sim_fixtures.h"
 
@@ -26,14 +27,17 @@ struct Orders final : public Administration {
 class Struck final {
  public:
   Struck(sim::TwoMachines& world, sim::Machine& machine, std::string_view kind,
-         std::initializer_list<std::pair<std::string_view, std::int64_t>> set = {})
+         std::initializer_list<std::pair<std::string_view, std::int64_t>> set = {},
+         std::vector<sim::LinkTrace> traces = {})
       : kind_(*find_fault_kind(kind)),
         random_(sim::Seed(7)),
+        traces_(std::move(traces)),
         port_{.machine = machine,
               .network = world.network,
               .administration = orders,
               .sibling = &machine == &world.alpha ? &world.beta : &world.alpha,
-              .random = random_} {
+              .random = random_,
+              .traces = traces_} {
     for (const Parameter& parameter : kind_.parameters) {
       parameters_.emplace(parameter.name, parameter.default_value.value_or(0));
     }
@@ -53,6 +57,7 @@ class Struck final {
  private:
   const FaultKind& kind_;
   sim::Xoshiro random_;
+  std::vector<sim::LinkTrace> traces_;
   Port port_;
   Parameters parameters_;
 };

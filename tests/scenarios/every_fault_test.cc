@@ -16,6 +16,7 @@
 #include "scenarios/runner.h"
 #include "scenarios/scenario_reader.h"
 #include "sim/fingerprint.h"
+#include "tests/scenarios/read_from_disk.h"
 
 namespace storm::scenarios {
 namespace {
@@ -25,8 +26,8 @@ constexpr const char* kPath = "scenarios/every_fault.toml";
 Plan plan_of(std::uint64_t seed) {
   std::ifstream file(kPath, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const ReadScenario read =
-      read_scenario(text, kPath, {.policies = {}, .faults = faults::fault_kinds()});
+  const ReadScenario read = read_scenario(
+      text, kPath, {.policies = {}, .faults = faults::fault_kinds(), .read_file = read_from_disk});
   return make_plan(std::get<Scenario>(read), seed);
 }
 

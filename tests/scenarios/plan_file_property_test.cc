@@ -9,6 +9,7 @@
 
 #include "faults/fault.h"
 #include "scenarios/plan_file.h"
+#include "tests/scenarios/any_link_trace.h"
 #include "tests/scenarios/scenario_texts.h"
 
 namespace storm::scenarios {
@@ -105,8 +106,10 @@ PlannedFault any_fault(const Plan& plan) {
     fault.end = Instant{any_duration(fault.begin.time_since_epoch() + 1ns, plan.chaos)};
   }
   for (const faults::Parameter& parameter : kind.parameters) {
+    const bool is_trace = parameter.type == faults::ParameterType::Trace;
+    const auto end = is_trace ? static_cast<std::int64_t>(plan.traces.size()) : parameter.maximum;
     fault.parameters[std::string(parameter.name)] =
-        *rc::gen::inRange<std::int64_t>(parameter.minimum, parameter.maximum);
+        *rc::gen::inRange<std::int64_t>(parameter.minimum, end);
   }
   return fault;
 }
@@ -135,6 +138,10 @@ Plan any_plan() {
                       .disk = any_disk(),
                       .healing = *rc::gen::element(Healing::Healed, Healing::LeftBroken)};
     plan.devices.push_back(std::move(device));
+  }
+  const auto traces = *rc::gen::inRange(1, 4);
+  for (int i = 0; i < traces; ++i) {
+    plan.traces.push_back(any_link_trace("drive-" + std::to_string(i)));
   }
   const auto operations = *rc::gen::inRange(0, 5);
   for (int i = 0; i < operations; ++i) {
@@ -181,7 +188,10 @@ RC_GTEST_PROP(PlanFileProperty, DamagedPlansAreExplainedOrStillMakeAPlan, ()) {
                                                 "\"1/0\"",
                                                 "true",
                                                 "'",
-                                                "[[fault]]\n"};
+                                                "[[fault]]\n",
+                                                ",",
+                                                "down",
+                                                "end\","};
   std::string text = to_toml(any_plan(), test_vocabulary().policies);
   const auto slips = *rc::gen::inRange(1, 4);
   for (int i = 0; i < slips; ++i) {

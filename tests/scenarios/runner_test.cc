@@ -14,6 +14,7 @@
 #include "scenarios/planner.h"
 #include "scenarios/scenario_reader.h"
 #include "tests/scenarios/plan_fixtures.h"
+#include "tests/scenarios/read_from_disk.h"
 
 namespace storm::scenarios {
 namespace {
@@ -27,9 +28,10 @@ std::string file_text(const std::string& path) {
 
 Plan plan_of(const std::string& scenario, std::uint64_t seed) {
   const std::string path = "scenarios/" + scenario + ".toml";
-  const auto outcome = read_scenario(
-      file_text(path), path,
-      {.policies = engine::find_system("reference")->policies, .faults = faults::fault_kinds()});
+  const auto outcome = read_scenario(file_text(path), path,
+                                     {.policies = engine::find_system("reference")->policies,
+                                      .faults = faults::fault_kinds(),
+                                      .read_file = read_from_disk});
   return make_plan(std::get<Scenario>(outcome), seed);
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "scenarios/planner.h"
+#include "tests/scenarios/read_from_disk.h"
 #include "tests/scenarios/scenario_texts.h"
 
 namespace storm::scenarios {
@@ -17,8 +18,8 @@ Scenario scenario_file(const std::string& name) {
   const std::string path = "scenarios/" + name + ".toml";
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const ReadScenario read =
-      read_scenario(text, path, {.policies = {}, .faults = faults::fault_kinds()});
+  const ReadScenario read = read_scenario(
+      text, path, {.policies = {}, .faults = faults::fault_kinds(), .read_file = read_from_disk});
   if (const auto* diagnostics = std::get_if<std::vector<Diagnostic>>(&read)) {
     for (const Diagnostic& diagnostic : *diagnostics) ADD_FAILURE() << to_text(diagnostic);
     return {};
