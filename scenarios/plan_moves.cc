@@ -191,6 +191,7 @@ std::span<const Removable> removables() {
       Removable{"devices", 1, count_devices, drop_devices},
       Removable{"devices, their work done by others", 1, count_devices, hand_over_devices},
       Removable{"faults", 0, count_faults, drop_faults},
+      Removable{"recorded traces", 0, count_traces, drop_traces},
       Removable{"documents", 0, count_documents, drop_documents},
       Removable{"operations", 0, count_operations, drop_operations},
       Removable{"policies", 0, count_policies, drop_policies},
@@ -202,6 +203,7 @@ std::span<const Simplifier> simplifiers() {
   static constexpr std::array kSimplifiers{
       Simplifier{"shorter gaps", shorter_gaps},
       Simplifier{"simpler faults", simpler_faults},
+      Simplifier{"shorter recordings", shorter_recordings},
       Simplifier{"simpler values", simpler_values},
       Simplifier{"healthier clocks", healthier_clocks},
       Simplifier{"plainer machines", plainer_machines},

@@ -38,7 +38,8 @@ struct Removable {
   Plan (*without)(const Plan& plan, std::size_t first, std::size_t number);
 };
 
-/// In the order in which they are worth trying: devices, faults, documents, operations, policies.
+/// In the order in which they are worth trying: devices, faults, recorded traces, documents,
+/// operations, policies.
 std::span<const Removable> removables();
 
 /// A way to make what is left of a plan easier to understand.
@@ -49,7 +50,8 @@ struct Simplifier {
   std::vector<Move> (*moves)(const Plan& plan);
 };
 
-/// Shorter gaps, simpler faults, simpler values, healthier clocks, plainer machines.
+/// Shorter gaps, simpler faults, shorter recordings, simpler values, healthier clocks, plainer
+/// machines.
 std::span<const Simplifier> simplifiers();
 
 /// Removes the marked operations and, with a Create, what cannot be done without it: edits of a

@@ -106,7 +106,9 @@ void add_parameter(std::size_t index, const faults::Parameter& parameter, std::i
   const std::int64_t simple = parameter.default_value.value_or(
       std::clamp<std::int64_t>(0, parameter.minimum, parameter.maximum));
   std::vector<std::int64_t> nearer = nearer_to(simple, value);
-  if (parameter.type == faults::ParameterType::Choice && !nearer.empty()) nearer.resize(1);
+  const bool is_index = parameter.type == faults::ParameterType::Choice ||
+                        parameter.type == faults::ParameterType::Trace;
+  if (is_index && !nearer.empty()) nearer.resize(1);
   for (const std::int64_t better : nearer) {
     moves.emplace_back([index, name = std::string(parameter.name), better](const Plan& from) {
       Plan result = from;

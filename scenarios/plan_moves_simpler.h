@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "scenarios/plan_moves.h"
 
-/// The simplifications of scenarios/plan_moves.h, one function each.
+/// The simplifications of scenarios/plan_moves.h, one function each, and what has to do with them.
 namespace storm::scenarios {
 
 /// Pulls times together, brings the heal forward and shortens the quiet phase, though never below
@@ -22,6 +23,14 @@ std::vector<Move> healthier_clocks(const Plan& plan);
 /// Ties in scheduling order, devices that heal, links with a plain latency and nothing else, disks
 /// as they come, no scopes that nobody uses.
 std::vector<Move> plainer_machines(const Plan& plan);
+
+/// Recorded traces with fewer steps, and without what was recorded of a kind, such as the loss.
+std::vector<Move> shorter_recordings(const Plan& plan);
+
+/// How many recorded traces the plan has.
+std::size_t count_traces(const Plan& plan);
+/// The plan without `number` of them from `first` on, and without the faults that replay those.
+Plan drop_traces(const Plan& plan, std::size_t first, std::size_t number);
 
 /// Numbers on the way from `value` to `simple`, nearest to `simple` first: itself, round durations,
 /// and the half of the way.

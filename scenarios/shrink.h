@@ -97,12 +97,12 @@ struct Shrunk {
   ShrinkEnd end = ShrinkEnd::Smallest;
 };
 
-/// Takes away devices, faults, documents, operations and policies by delta debugging, then
-/// simplifies what is left, again and again until nothing helps. The result has never more of
-/// anything than `plan`, and fails if `plan` does. Deterministic, as far as the trials are.
-/// Requires: `plan` fails.
-/// Source: Zeller & Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE TSE
-/// 28(2), 2002; here with complements only, and on from where the last one succeeded.
+/// Takes away devices, faults, recorded traces, documents, operations and policies by delta
+/// debugging, then simplifies what is left, again and again until nothing helps. The result has
+/// never more of anything than `plan`, and fails if `plan` does. Deterministic, as far as the
+/// trials are. Requires: `plan` fails. Source: Zeller & Hildebrandt, "Simplifying and Isolating
+/// Failure-Inducing Input", IEEE TSE 28(2), 2002; here with complements only, and on from where the
+/// last one succeeded.
 Shrunk shrink(Plan plan, Trials& trials, const ShrinkOptions& options = {});
 
 }  // namespace storm::scenarios

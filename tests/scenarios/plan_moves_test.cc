@@ -109,6 +109,67 @@ TEST(PlanMovesTest, ParametersGoToTheirDefaults) {
   EXPECT_EQ(plan.faults[1].parameters.at("by"), 0);
 }
 
+/// Three recordings of four steps, and a fault that replays the last.
+Plan plan_with_traces() {
+  PlanBuilder builder(1);
+  builder.create(0, 1h, "a").fault("link_trace", 0, 2h, 1h).fault("partition", 0, 4h, 1h);
+  builder.plan().faults[0].parameters["trace"] = 2;
+  for (const char* name : {"drive", "ride", "walk"}) {
+    builder.plan().traces.push_back(
+        {.name = name,
+         .steps = {{.at = 0s, .latency = 35ms, .loss_ppm = 1'000},
+                   {.at = 10s, .state = sim::LinkTraceStep::State::Down},
+                   {.at = 20s, .bytes_per_second = 5'000},
+                   {.at = 30s, .latency = 70ms}},
+         .length = 45s});
+  }
+  return builder.plan();
+}
+
+TEST(PlanMovesTest, DroppingATraceTakesTheFaultsThatReplayItAndRenumbersTheOthers) {
+  const Plan plan = plan_with_traces();
+  const Plan without_first = removable("recorded traces").without(plan, 0, 2);
+  ASSERT_EQ(without_first.traces.size(), 1U);
+  EXPECT_EQ(without_first.traces[0], plan.traces[2]);
+  EXPECT_EQ(without_first.faults[0].parameters.at("trace"), 0);
+  EXPECT_EQ(without_first.faults.size(), 2U);
+  const Plan without_last = removable("recorded traces").without(plan, 2, 1);
+  EXPECT_EQ(without_last.traces.size(), 2U);
+  ASSERT_EQ(without_last.faults.size(), 1U);
+  EXPECT_EQ(without_last.faults[0].kind, "partition");
+}
+
+TEST(PlanMovesTest, RecordingsShrinkToOneStepWithoutFigures) {
+  const Plan plan = simplest(plan_with_traces(), shorter_recordings);
+  for (const sim::LinkTrace& trace : plan.traces) {
+    ASSERT_EQ(trace.steps.size(), 1U);
+    EXPECT_TRUE(is_sound(trace));
+    EXPECT_FALSE(trace.steps[0].latency || trace.steps[0].bytes_per_second);
+  }
+}
+
+TEST(PlanMovesTest, EachChunkOfARecordingMayGoAndTheRestKeepsItsPlace) {
+  const Plan plan = plan_with_traces();
+  std::vector<sim::LinkTrace> firsts;
+  for (const Move& move : shorter_recordings(plan)) firsts.push_back(move(plan).traces[0]);
+  const auto has = [&firsts](const sim::LinkTrace& wanted) {
+    return std::ranges::find(firsts, wanted) != firsts.end();
+  };
+  const std::vector<sim::LinkTraceStep>& steps = plan.traces[0].steps;
+  EXPECT_TRUE(has({.name = "drive", .steps = {steps[0], steps[1], steps[3]}, .length = 45s}));
+  EXPECT_TRUE(has({.name = "drive", .steps = {{.at = 0s, .latency = 70ms}}, .length = 15s}));
+}
+
+TEST(PlanMovesTest, OfALongRecordingOnlyLargeChunksAreTried) {
+  PlanBuilder builder(1);
+  sim::LinkTrace trace{.name = "day", .steps = {}, .length = 24h};
+  for (int i = 0; i < 86'400; ++i) {
+    trace.steps.push_back({.at = i * Duration{1s}, .latency = 1ms});
+  }
+  builder.plan().traces.push_back(std::move(trace));
+  EXPECT_LT(shorter_recordings(builder.plan()).size(), 64U);
+}
+
 TEST(PlanMovesTest, ValuesBecomeShortAndStayUnique) {
   PlanBuilder builder(1);
   builder.create(0, 1h, "desk-1/doc-0001").create(0, 2h, "desk-1/doc-0002");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -52,8 +53,23 @@ Core core_of(const Plan& plan) {
   return core;
 }
 
+/// Plans whose faults may replay a recording.
+rc::Gen<Plan> plans() {
+  ArbitraryPlanOptions options;
+  for (const char* name : {"drive", "ride"}) {
+    options.traces.push_back({.name = name,
+                              .steps = {{.at = 0s, .latency = 35ms},
+                                        {.at = 1min, .state = sim::LinkTraceStep::State::Down},
+                                        {.at = 90s, .bytes_per_second = 5'000}},
+                              .length = 2min});
+  }
+  return arbitrary_plan(std::move(options));
+}
+
 /// What the header of plan files asks of a plan, as far as a move could break it.
 void expect_valid(const Plan& plan) {
+  RC_ASSERT(std::ranges::all_of(plan.traces,
+                                [](const sim::LinkTrace& trace) { return is_sound(trace); }));
   RC_ASSERT(!plan.devices.empty());
   RC_ASSERT(std::ranges::is_sorted(plan.operations, {}, &PlannedOperation::at));
   RC_ASSERT(std::ranges::is_sorted(plan.faults, {}, &PlannedFault::begin));
@@ -80,13 +96,16 @@ void expect_valid(const Plan& plan) {
       RC_ASSERT(found != fault.parameters.end());
       RC_ASSERT(parameter.minimum <= found->second);
       RC_ASSERT(found->second <= parameter.maximum);
+      const bool is_trace = parameter.type == faults::ParameterType::Trace;
+      RC_ASSERT(!is_trace || found->second < static_cast<std::int64_t>(plan.traces.size()));
     }
   }
 }
 
 RC_GTEST_PROP(ArbitraryPlanProperty, IsValid, (const Plan& plan)) { expect_valid(plan); }
 
-RC_GTEST_PROP(PlanMovesProperty, KeepPlansValidAndNeverMakeThemLarger, (const Plan& plan)) {
+RC_GTEST_PROP(PlanMovesProperty, KeepPlansValidAndNeverMakeThemLarger, ()) {
+  const Plan plan = *plans();
   const PlanSize before = size_of(plan);
   for (const Move& move : all_moves(plan)) {
     const Plan after = move(plan);
@@ -100,7 +119,7 @@ RC_GTEST_PROP(PlanMovesProperty, KeepPlansValidAndNeverMakeThemLarger, (const Pl
 }
 
 RC_GTEST_PROP(ShrinkProperty, ResultFailsIsNeverLargerAndCannotShrinkFurther, ()) {
-  const Plan plan = *arbitrary_plan();
+  const Plan plan = *plans();
   const Core core = core_of(plan);
   const auto fails = [&core](const Plan& candidate) { return core.is_in(candidate); };
   SerialTrials trials(fails);
