@@ -143,6 +143,32 @@ std::string operation_text(const scenarios::PlannedOperation& planned) {
       literal(operation.fields));
 }
 
+std::string trace_step_text(const sim::LinkTraceStep& step) {
+  const bool is_down = step.state == sim::LinkTraceStep::State::Down;
+  std::string text = fmt::format("{{.at = {}", literal(step.at));
+  if (is_down) text += ", .state = sim::LinkTraceStep::State::Down";
+  if (step.latency) text += fmt::format(", .latency = {}", literal(*step.latency));
+  if (step.jitter) text += fmt::format(", .jitter = {}", literal(*step.jitter));
+  if (step.loss_ppm) text += fmt::format(", .loss_ppm = {}", *step.loss_ppm);
+  if (step.bytes_per_second) {
+    text += fmt::format(", .bytes_per_second = {}", *step.bytes_per_second);
+  }
+  return text + '}';
+}
+
+std::string trace_text(const sim::LinkTrace& trace) {
+  std::string steps;
+  for (const sim::LinkTraceStep& step : trace.steps) {
+    if (!steps.empty()) steps += ",\n                 ";
+    steps += trace_step_text(step);
+  }
+  return fmt::format(
+      "      {{.name = {},\n"
+      "       .steps = {{{}}},\n"
+      "       .length = {}}},\n",
+      literal(trace.name), steps, literal(trace.length));
+}
+
 /// Durations as such, and the name of a choice beside its number.
 std::string parameter_text(const faults::FaultKind* kind, const std::string& name,
                            std::int64_t value) {
@@ -199,6 +225,7 @@ std::string plan_function(const Plan& plan) {
   text += fmt::format("  plan.server_clock = {};\n", literal(plan.server_clock));
   text += fmt::format("  plan.server_disk = {};\n", literal(plan.server_disk));
   text += list_text("devices", plan.devices, device_text);
+  text += list_text("traces", plan.traces, trace_text);
   text += list_text("operations", plan.operations, operation_text);
   text += list_text("faults", plan.faults, fault_text);
   return text + "  return plan;\n}\n";

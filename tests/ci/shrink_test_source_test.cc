@@ -51,5 +51,24 @@ TEST(ShrinkTestSourceTest, TextsCannotBreakOut) {
   EXPECT_FALSE(has(text, "\\\n"));
 }
 
+TEST(ShrinkTestSourceTest, RecordedTracesComeAlong) {
+  scenarios::PlanBuilder builder(1);
+  builder.fault("link_trace", 0, 1h, 1h);
+  builder.plan().traces = {{.name = "drive",
+                            .steps = {{.at = 0s, .latency = 35ms, .loss_ppm = 5},
+                                      {.at = 60s, .state = sim::LinkTraceStep::State::Down}},
+                            .length = 90s}};
+  const std::string text = source_of(builder.plan());
+  EXPECT_TRUE(has(text,
+                  "  plan.traces = {\n      {.name = \"drive\","
+                  "\n       .steps = {{.at = 0s, .latency = 35ms, .loss_ppm = 5},\n"))
+      << text;
+  EXPECT_TRUE(has(text,
+                  "{.at = 1min, .state = sim::LinkTraceStep::State::Down}},\n"
+                  "       .length = 1min + 30s},\n"))
+      << text;
+  EXPECT_TRUE(has(text, "{\"trace\", 0}"));
+}
+
 }  // namespace
 }  // namespace storm::ci
