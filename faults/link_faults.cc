@@ -172,6 +172,8 @@ Duration step_trace(Port& port, const Parameters& parameters) {
   if (step.state == TraceState::Down && before == TraceState::Up) go_down(link, parameters);
   if (step.state == TraceState::Up && before == TraceState::Down) come_up(link, parameters);
   link.adjust(port.state, quality_in(step, link.healthy()));
+  // A steady rate is recorded as a step of a millisecond: nothing changes when it begins anew.
+  if (trace.steps.size() == 1) return Duration::zero();
   return is_first ? begin.left : length_of(trace, index);
 }
 

@@ -144,6 +144,17 @@ TEST(LinkFaultsTest, ARecordedGapMayGoUnnoticed) {
   EXPECT_EQ(talk.ask().body, "echo");
 }
 
+TEST(LinkFaultsTest, ARecordingOfOneStepIsNotBegunAnewAgainAndAgain) {
+  sim::TwoMachines world;
+  Struck fault(
+      world, world.alpha, "link_trace", {},
+      {{.name = "steady", .steps = {{.at = 0s, .bytes_per_second = 1'504'000}}, .length = 1ms}});
+  EXPECT_EQ(fault.step(), Duration::zero());
+  EXPECT_EQ(world.alpha.link().quality().bytes_per_second, 1'504'000U);
+  fault.end();
+  EXPECT_EQ(world.alpha.link().quality().bytes_per_second, 0U);
+}
+
 TEST(LinkFaultsTest, NobodyIsToldBetweenTwoStepsWithoutALink) {
   std::vector<sim::LinkTrace> traces = drive();
   traces[0].steps[0] = {.at = 0s, .state = sim::LinkTraceStep::State::Down};

@@ -138,6 +138,13 @@ TEST(LinkTraceReaderTest, DeliveriesBecomeARateForEachSecond) {
   EXPECT_EQ(trace.length, 5500ms) << "the last delivery is the end, as in Mahimahi";
 }
 
+TEST(LinkTraceReaderTest, ASteadyRateIsOneStep) {
+  const LinkTrace trace = trace_of("1\n", LinkTraceFormat::Mahimahi);
+  EXPECT_EQ(trace.steps,
+            (std::vector<sim::LinkTraceStep>{{.at = 0s, .bytes_per_second = 1'504'000}}));
+  EXPECT_EQ(trace.length, 1ms);
+}
+
 TEST(LinkTraceReaderTest, ALinkMayBeginWithNothing) {
   const LinkTrace trace = trace_of("1001\n2000\n", LinkTraceFormat::Mahimahi);
   ASSERT_EQ(trace.steps.size(), 2U);
