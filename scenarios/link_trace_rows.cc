@@ -62,8 +62,8 @@ std::optional<std::int64_t> parse_rate(std::string_view text) {
 
 /// A column that says what the link is like.
 struct LinkTraceRows::Figure {
-  Column column;
-  std::optional<std::int64_t> (*parse)(std::string_view text);
+  Column column = Column::At;
+  std::optional<std::int64_t> (*parse)(std::string_view text) = nullptr;
   Bounds bounds;
 };
 

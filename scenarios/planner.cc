@@ -112,6 +112,7 @@ std::vector<std::uint32_t> pick_targets(const FaultSpec& fault,
   std::sort(ranked.begin(), ranked.end());
   ranked.resize(std::min(ranked.size(), static_cast<std::size_t>(fault.how_many)));
   std::vector<std::uint32_t> targets;
+  targets.reserve(ranked.size());
   for (const auto& [rank, index] : ranked) targets.push_back(index);
   std::sort(targets.begin(), targets.end());
   return targets;

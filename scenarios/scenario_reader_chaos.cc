@@ -41,7 +41,7 @@ void report_kind(TableReader& reader, const std::string& name, ReadingContext co
 
 /// Some of `names`, without repetition and in their order; all of them where nothing is said.
 std::vector<std::string> read_kinds(TableReader& reader, ReadingContext context) {
-  const std::vector<std::string> all = all_kinds();
+  std::vector<std::string> all = all_kinds();
   const auto said = reader.texts("kinds");
   if (!said) return all;
   for (const std::string& name : *said) {
