@@ -9,29 +9,54 @@
 #include "faults/link_faults.h"
 #include "faults/power_faults.h"
 #include "faults/server_faults.h"
+#include "faults/site_faults.h"
 #include "faults/store_faults.h"
 
 namespace storm::faults {
 
 std::span<const FaultKind> fault_kinds() {
   static const std::array kKinds{
-      partition(),       partial_partition(),
-      flapping(),        link_quality(),
-      captive_portal(),  server_answers(),
-      reply_lost(),      connection_reset(),
-      clock_step(),      clock_drift(),
-      clock_reset(),     clock_far_future(),
-      clock_frozen(),    clock_coarse(),
-      disk_full(),       disk_error(),
-      disk_read_only(),  disk_short_writes(),
-      disk_lies(),       disk_slow(),
-      bit_rot(),         stale_reads(),
-      store_evicted(),   image_restored(),
-      image_cloned(),    suspend(),
-      crash(),           crash_at(),
-      restart(),         collect_tombstones(),
-      server_restored(), database_recreated(),
+      // Links.
+      partition(),
+      partial_partition(),
+      group_partition(),
+      internet_lost(),
+      flapping(),
+      link_quality(),
       link_trace(),
+      // Gateways.
+      captive_portal(),
+      server_answers(),
+      reply_lost(),
+      connection_reset(),
+      // Clocks.
+      clock_step(),
+      clock_drift(),
+      clock_reset(),
+      clock_far_future(),
+      clock_frozen(),
+      clock_coarse(),
+      // Disks and stores.
+      disk_full(),
+      disk_error(),
+      disk_read_only(),
+      disk_short_writes(),
+      disk_lies(),
+      disk_slow(),
+      bit_rot(),
+      stale_reads(),
+      store_evicted(),
+      image_restored(),
+      image_cloned(),
+      // Power.
+      suspend(),
+      crash(),
+      crash_at(),
+      restart(),
+      // Servers.
+      collect_tombstones(),
+      server_restored(),
+      database_recreated(),
   };
   return kKinds;
 }

@@ -204,7 +204,7 @@ FaultKind partition() {
   return {.name = "partition",
           .says = "no message passes between the machine and anybody, both ways or one way",
           .imitates = "no signal; a firewall rule that lets only one direction through",
-          .leaves_out = "local networks without a way out: devices only speak to the server",
+          .leaves_out = "what is under way when it begins: that arrives",
           .target = Target::Any,
           .extent = Extent::Lasting,
           .parameters = kPartitionParameters,

@@ -50,7 +50,7 @@ constexpr std::array<SwarmRange, 1> kCrashAtRanges{{{.parameter = "nth", .low = 
 constexpr std::array<SwarmRange, 1> kCollectRanges{
     {{.parameter = "older_than", .low = nanos(10min), .high = nanos(days{1})}}};
 
-constexpr std::array<SwarmKind, 25> kKinds{{
+constexpr auto kKinds = std::to_array<SwarmKind>({
     {.kind = "partition", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "partial_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
     {.kind = "flapping", .longest = 6h, .ranges = kFlappingRanges},
@@ -76,7 +76,9 @@ constexpr std::array<SwarmKind, 25> kKinds{{
     {.kind = "restart", .longest = 2h, .ranges = {}},
     {.kind = "collect_tombstones", .longest = {}, .ranges = kCollectRanges},
     {.kind = "server_restored", .longest = kForAsLongAsItMay, .ranges = {}},
-}};
+    {.kind = "group_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
+    {.kind = "internet_lost", .longest = kForAsLongAsItMay, .ranges = {}},
+});
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "scenarios/world.h"
 
+#include <string>
 #include <utility>
 
 #include "sim/sqlite_setup.h"
@@ -29,6 +30,9 @@ sim::LinkQuality link_quality(const LinkPlan& plan) {
           .bytes_per_second = plan.bytes_per_second};
 }
 
+/// The devices of a group stand together, and apart from the server whatever the group is called.
+std::string site_of(const DevicePlan& device) { return "group " + device.group; }
+
 sim::Disk::Options disk_options(const DiskPlan& plan) {
   sim::Disk::Options options;
   options.capacity_bytes = plan.capacity_bytes;
@@ -45,6 +49,7 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
       keeper_(kernel_, plan) {
   kernel_.fingerprint().set_sink(sink);
   sim::Machine& server_machine = add_machine(kServerNode, {.name = "server",
+                                                           .site = "server",
                                                            .start = plan.start,
                                                            .clock = clock_error(plan.server_clock),
                                                            .link = kServerLink,
@@ -54,6 +59,7 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
   for (std::uint32_t i = 0; i < plan.devices.size(); ++i) {
     const DevicePlan& device = plan.devices[i];
     sim::Machine& machine = add_machine(node_of(i), {.name = device.name,
+                                                     .site = site_of(device),
                                                      .start = plan.start,
                                                      .clock = clock_error(device.clock),
                                                      .link = link_quality(device.link),

@@ -23,7 +23,8 @@ Machine::Machine(Kernel& kernel, Network& network, NodeId node, Options options)
       kill_event_(*this),
       whole_capacity_bytes_(options.disk.capacity_bytes) {
   const Seed own = kernel.seed().fork(name_);
-  network_.add(node, std::make_unique<Link>(own.fork("link"), options.link), own.fork("gateway"));
+  network_.add(node, options.site, std::make_unique<Link>(own.fork("link"), options.link),
+               own.fork("gateway"));
   link().observe([this] { tell_of_link(); });
 }
 

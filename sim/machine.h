@@ -30,6 +30,8 @@ class Machine final : public Device {
  public:
   struct Options {
     std::string name;
+    /// Machines of one site reach each other without leaving it.
+    std::string site;
     /// The true wall time at the beginning of the world.
     WallTime start{};
     DeviceClock::Error clock;

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kOverheadBytes = 200;
 /// How long the operating system takes to say that there is no route.
 constexpr Duration kNoRouteDelay = 1ms;
+/// How long a router without an uplink takes to answer that it knows no such name.
+constexpr Duration kNoSuchNameDelay = 20ms;
 
 /// Gateways stand at the far end of the link.
 bool reaches_gateway(const Link& link) {
@@ -24,9 +26,17 @@ std::uint64_t hash_of(const Bytes& body) { return XXH3_64bits(body.data(), body.
 
 }  // namespace
 
-void Network::add(NodeId node, std::unique_ptr<Link> link, Seed gateway_seed) {
+void Network::add(NodeId node, std::string_view site, std::unique_ptr<Link> link,
+                  Seed gateway_seed) {
   STORM_ASSERT(to_index(node) == hosts_.size());
-  hosts_.emplace_back(std::move(link), gateway_seed);
+  hosts_.emplace_back(find_or_add_site(site), std::move(link), gateway_seed);
+}
+
+SiteId Network::find_or_add_site(std::string_view name) {
+  const auto place = std::ranges::find(sites_, name);
+  const auto index = static_cast<std::uint32_t>(place - sites_.begin());
+  if (place == sites_.end()) sites_.emplace_back(name);
+  return SiteId{index};
 }
 
 void Network::attach(NodeId node, Process* process) {
@@ -69,10 +79,13 @@ void Network::start_request(NodeId from, NodeId to, Bytes body, Duration timeout
   const std::uint64_t name = (std::uint64_t{exchange.generation} << 32U) | exchange.slab_index;
   if (!sender.link->plugged_in()) {
     schedule(MessageKind::Refusal, StatusCode::Unavailable, to, from, name, kNoRouteDelay, {});
-  } else if (!reaches_gateway(*sender.link) || !meddled(from, Leg::Request, from, to, name)) {
-    send(MessageKind::Request, StatusCode::Ok, from, to, name, std::move(body));
-  } else {
+  } else if (const bool at_router = reaches_gateway(*sender.link);
+             at_router && meddled(from, Leg::Request, from, to, name)) {
     tell_of_taken(MessageKind::Request, StatusCode::Ok, from, to, name, body);
+  } else if (at_router && sender.locked_in_told != 0 && sender.site != site(to)) {
+    schedule(MessageKind::Refusal, StatusCode::Unavailable, to, from, name, kNoSuchNameDelay, {});
+  } else {
+    send(MessageKind::Request, StatusCode::Ok, from, to, name, std::move(body));
   }
   kernel_.schedule(exchange, kernel_.now() + timeout);
 }
@@ -193,8 +206,42 @@ void Network::mend(NodeId one, NodeId other) {
   if (--place->second == 0) cuts_.erase(place);
 }
 
+std::uint64_t Network::split(const std::vector<SiteId>& sites) {
+  Split& split = splits_.emplace_back();
+  split.token = ++split_tokens_;
+  split.apart.resize(sites_.size(), false);
+  for (const SiteId site : sites) split.apart[to_index(site)] = true;
+  return split.token;
+}
+
+void Network::join(std::uint64_t token) {
+  const auto place = std::ranges::find(splits_, token, &Split::token);
+  STORM_ASSERT(place != splits_.end());
+  splits_.erase(place);
+}
+
+std::uint32_t& Network::locks(NodeId node, NoWayOut learns) {
+  Host& machine = host(node);
+  return learns == NoWayOut::Told ? machine.locked_in_told : machine.locked_in_silent;
+}
+
+void Network::lock_in(NodeId node, NoWayOut learns) { ++locks(node, learns); }
+
+void Network::let_out(NodeId node, NoWayOut learns) {
+  std::uint32_t& count = locks(node, learns);
+  STORM_ASSERT(count != 0);
+  --count;
+}
+
 bool Network::is_cut(NodeId one, NodeId other) const {
-  return !cuts_.empty() && cuts_.contains(std::minmax(one, other));
+  if (!cuts_.empty() && cuts_.contains(std::minmax(one, other))) return true;
+  const Host& first = hosts_[to_index(one)];
+  const Host& second = hosts_[to_index(other)];
+  if (first.site == second.site) return false;
+  if (first.locked_in() || second.locked_in()) return true;
+  return std::ranges::any_of(splits_, [&first, &second](const Split& split) {
+    return split.sets_apart(first.site) != split.sets_apart(second.site);
+  });
 }
 
 bool Network::meddled(NodeId gateway_of, Leg leg, NodeId asker, NodeId answerer,

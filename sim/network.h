@@ -4,6 +4,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,20 @@ struct Traffic {
   std::uint64_t bytes_received = 0;
 };
 
+/// Where machines stand together: an office, a household, a data centre. Numbered from zero, in the
+/// order in which their first machines were added.
+enum class SiteId : std::uint32_t {};
+
+constexpr std::size_t to_index(SiteId site) { return static_cast<std::size_t>(site); }
+
+/// What a machine without a way out of its site learns when it asks somebody outside.
+enum class NoWayOut : std::uint8_t {
+  /// That there is no such name, as soon as the site's router has said so: Unreachable.
+  Told,
+  /// Nothing: its requests run into their time-outs.
+  Silent,
+};
+
 /// Carries bytes between machines: requests with responses, and one-way pushes.
 ///
 /// A message passes the sender's link outwards and the receiver's link inwards; either may lose,
@@ -33,16 +49,20 @@ struct Traffic {
 /// suspended does not answer at all; one that is on and does not listen refuses at once. A gateway
 /// between each link and the others may meddle with whole requests and replies.
 ///
+/// Machines of one site reach each other without leaving it; what passes between sites can be cut
+/// off for a machine, or for whole sites from others.
+///
 /// Models HTTP behind the last mile, and a push service. Leaves out: connections as such (each
-/// exchange stands alone), congestion in the middle, retransmission, name look-up.
+/// exchange stands alone), congestion in the middle, retransmission, name look-up while it works,
+/// and that a way within a site is shorter.
 class Network final {
  public:
   explicit Network(Kernel& kernel) : kernel_(kernel) {}
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
-  /// Adds a machine. Requires: nodes come in the order of their ids.
-  void add(NodeId node, std::unique_ptr<Link> link, Seed gateway_seed);
+  /// Adds a machine to the site of that name. Requires: nodes come in the order of their ids.
+  void add(NodeId node, std::string_view site, std::unique_ptr<Link> link, Seed gateway_seed);
   /// The process that now runs on the machine; null when it is off. Its handlers start empty.
   void attach(NodeId node, Process* process);
   /// The machine answers nothing while this is false (suspended).
@@ -60,10 +80,22 @@ class Network final {
   /// Loses everything between the two machines, until mend() has been called as often.
   void cut(NodeId one, NodeId other);
   void mend(NodeId one, NodeId other);
+  /// Loses everything between these sites and all others, though not between two of them, until
+  /// the returned token is given back. Asked for each message, whatever the number of machines.
+  std::uint64_t split(const std::vector<SiteId>& sites);
+  void join(std::uint64_t token);
+  /// Loses everything between the machine and those of other sites, until let_out() has been
+  /// called as often with the same word. Its link stays up. Whoever says Told goes before whoever
+  /// is Silent.
+  void lock_in(NodeId node, NoWayOut learns);
+  void let_out(NodeId node, NoWayOut learns);
 
   Link& link(NodeId node) { return *host(node).link; }
   Gateway& gateway(NodeId node) { return host(node).gateway; }
   std::uint32_t machines() const { return static_cast<std::uint32_t>(hosts_.size()); }
+  SiteId site(NodeId node) const { return hosts_[to_index(node)].site; }
+  std::uint32_t sites() const { return static_cast<std::uint32_t>(sites_.size()); }
+  const std::string& site_name(SiteId site) const { return sites_[to_index(site)]; }
   const Link& link(NodeId node) const { return *hosts_[to_index(node)].link; }
   const Traffic& traffic(NodeId node) const { return hosts_[to_index(node)].traffic; }
   /// Whether a message sent now from one to the other and its answer would find all ways open, and
@@ -76,16 +108,32 @@ class Network final {
 
  private:
   struct Host {
-    Host(std::unique_ptr<Link> access_link, Seed gateway_seed)
-        : link(std::move(access_link)), gateway(gateway_seed) {}
+    Host(SiteId at_site, std::unique_ptr<Link> access_link, Seed gateway_seed)
+        : site(at_site), link(std::move(access_link)), gateway(gateway_seed) {}
 
+    bool locked_in() const { return locked_in_told != 0 || locked_in_silent != 0; }
+
+    SiteId site;
     std::unique_ptr<Link> link;
     Gateway gateway;
     Process* process = nullptr;
     bool responsive = true;
+    std::uint32_t locked_in_told = 0;
+    std::uint32_t locked_in_silent = 0;
     Transport::RequestHandler handler;
     Transport::PushHandler push_handler;
     Traffic traffic;
+  };
+
+  /// Sites that are split from all others.
+  struct Split {
+    std::uint64_t token = 0;
+    /// By the number of the site; sites that were added later are not among them.
+    std::vector<bool> apart;
+
+    bool sets_apart(SiteId site) const {
+      return to_index(site) < apart.size() && apart[to_index(site)];
+    }
   };
 
   /// A message under way.
@@ -143,6 +191,9 @@ class Network final {
                      std::uint64_t exchange, const Bytes& body);
   /// Whether somebody at the machine's gateway took the message of that exchange for himself.
   bool meddled(NodeId gateway_of, Leg leg, NodeId asker, NodeId answerer, std::uint64_t exchange);
+  SiteId find_or_add_site(std::string_view name);
+  std::uint32_t& locks(NodeId node, NoWayOut learns);
+  /// Whether nothing passes between the two, whatever their links do.
   bool is_cut(NodeId one, NodeId other) const;
   void accept_request(Delivery& delivery, Host& receiver);
   Exchange* find_exchange(std::uint64_t name);
@@ -152,10 +203,13 @@ class Network final {
 
   Kernel& kernel_;
   std::vector<Host> hosts_;
+  std::vector<std::string> sites_;
   Slab<Delivery> deliveries_;
   Slab<Exchange> exchanges_;
   /// Pairs that cannot reach each other, the lower node first, and how often they were cut.
   std::map<std::pair<NodeId, NodeId>, std::uint32_t> cuts_;
+  std::vector<Split> splits_;
+  std::uint64_t split_tokens_ = 0;
   ResponseObserver on_response_;
   std::uint64_t messages_sent_ = 0;
 };

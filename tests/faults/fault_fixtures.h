@@ -62,29 +62,31 @@ class Struck final {
   Parameters parameters_;
 };
 
-/// What alpha's request to beta came to.
+/// What a request came to.
 struct Answer {
+  Instant at{};
   std::optional<StatusCode> status;
   std::string body;
   std::optional<TransportError> error;
 };
 
-/// Lets beta echo what it hears, and alpha ask.
+/// Lets one machine echo what it hears, and another ask: beta and alpha unless a test says more.
 class Talk final {
  public:
-  explicit Talk(sim::TwoMachines& world) : world_(world) {
-    world_.beta.transport().listen(
+  explicit Talk(sim::TwoMachines& world) : Talk(world.alpha, world.beta) {}
+  Talk(sim::Machine& asker, sim::Machine& answerer) : asker_(asker), answerer_(answerer) {
+    answerer_.transport().listen(
         [this](NodeId /*from*/, Bytes body) { return echo(std::move(body)); });
   }
 
-  /// Alpha asks, and a minute passes.
+  /// The asker asks, and a minute passes.
   Answer ask() {
     begin();
-    world_.kernel.run_until(world_.kernel.now() + 1min);
+    asker_.kernel().run_until(asker_.kernel().now() + 1min);
     return answers.back();
   }
-  /// Alpha asks.
-  void begin() { world_.alpha.spawn("ask", exchange()); }
+  /// The asker asks.
+  void begin() { asker_.spawn("ask", exchange()); }
 
   std::vector<std::string> heard;
   std::vector<Answer> answers;
@@ -97,8 +99,9 @@ class Talk final {
 
   Task<void> exchange() {
     const RequestOutcome outcome =
-        co_await request(world_.alpha.transport(), world_.beta.id(), sim::bytes_of("hello"), 5s);
+        co_await request(asker_.transport(), answerer_.id(), sim::bytes_of("hello"), 5s);
     Answer answer;
+    answer.at = asker_.kernel().now();
     if (outcome) {
       answer.status = outcome->status;
       answer.body = sim::text_of(outcome->body);
@@ -108,7 +111,8 @@ class Talk final {
     answers.push_back(answer);
   }
 
-  sim::TwoMachines& world_;
+  sim::Machine& asker_;
+  sim::Machine& answerer_;
 };
 
 }  // namespace storm::faults
