@@ -7,6 +7,7 @@
 #include "faults/disk_faults.h"
 #include "faults/gateway_faults.h"
 #include "faults/link_faults.h"
+#include "faults/load_faults.h"
 #include "faults/power_faults.h"
 #include "faults/server_faults.h"
 #include "faults/site_faults.h"
@@ -54,6 +55,8 @@ std::span<const FaultKind> fault_kinds() {
       crash_at(),
       restart(),
       // Servers.
+      server_slow(),
+      server_overloaded(),
       collect_tombstones(),
       server_restored(),
       database_recreated(),

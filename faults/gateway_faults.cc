@@ -123,7 +123,7 @@ FaultKind server_answers() {
           .imitates =
               "an overloaded service behind a load balancer; a proxy whose patience ends "
               "while the server still works",
-          .leaves_out = "Retry-After, and answers that depend on the load",
+          .leaves_out = "Retry-After; answers that depend on the load are server_overloaded",
           .target = Target::Any,
           .extent = Extent::Lasting,
           .parameters = kAnswersParameters,

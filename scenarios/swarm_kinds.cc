@@ -50,6 +50,13 @@ constexpr std::array<SwarmRange, 1> kCrashAtRanges{{{.parameter = "nth", .low = 
 constexpr std::array<SwarmRange, 1> kCollectRanges{
     {{.parameter = "older_than", .low = nanos(10min), .high = nanos(days{1})}}};
 
+constexpr std::array<SwarmRange, 1> kServerSlowRanges{
+    {{.parameter = "by", .low = nanos(100ms), .high = nanos(20s)}}};
+constexpr std::array<SwarmRange, 3> kOverloadRanges{
+    {{.parameter = "service_time", .low = nanos(50ms), .high = nanos(8s)},
+     {.parameter = "workers", .low = 1, .high = 3},
+     {.parameter = "waiting", .low = 0, .high = 12}}};
+
 constexpr auto kKinds = std::to_array<SwarmKind>({
     {.kind = "partition", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "partial_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
@@ -78,6 +85,8 @@ constexpr auto kKinds = std::to_array<SwarmKind>({
     {.kind = "server_restored", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "group_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
     {.kind = "internet_lost", .longest = kForAsLongAsItMay, .ranges = {}},
+    {.kind = "server_slow", .longest = 6h, .ranges = kServerSlowRanges},
+    {.kind = "server_overloaded", .longest = days{1}, .ranges = kOverloadRanges},
 });
 
 }  // namespace

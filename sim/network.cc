@@ -44,6 +44,13 @@ void Network::attach(NodeId node, Process* process) {
   machine.process = process;
   machine.handler = nullptr;
   machine.push_handler = nullptr;
+  if (machine.admission) machine.admission->forget();
+}
+
+AdmissionQueue& Network::admission(NodeId node) {
+  Host& machine = host(node);
+  if (!machine.admission) machine.admission = std::make_unique<AdmissionQueue>();
+  return *machine.admission;
 }
 
 void Network::set_responsive(NodeId node, bool responsive) { host(node).responsive = responsive; }
@@ -339,8 +346,27 @@ void Network::accept_request(Delivery& delivery, Host& receiver) {
          delivery.exchange, {});
     return;
   }
-  receiver.process->spawn("serve", serve(receiver.handler, delivery.to, delivery.from,
-                                         delivery.exchange, std::move(delivery.body)));
+  if (receiver.admission && receiver.admission->slow()) {
+    wait_for_admission(delivery, receiver);
+  } else {
+    start_serving(delivery.to, delivery.from, delivery.exchange, std::move(delivery.body));
+  }
+}
+
+void Network::wait_for_admission(Delivery& delivery, Host& receiver) {
+  AdmissionQueue::Work work([this, self = delivery.to, from = delivery.from,
+                             exchange = delivery.exchange,
+                             body = std::move(delivery.body)]() mutable {
+    start_serving(self, from, exchange, std::move(body));
+  });
+  if (receiver.admission->admit(*receiver.process, std::move(work))) return;
+  send(MessageKind::Response, receiver.admission->refusal(), delivery.to, delivery.from,
+       delivery.exchange, {});
+}
+
+void Network::start_serving(NodeId self, NodeId from, std::uint64_t exchange, Bytes body) {
+  const Host& machine = host(self);
+  machine.process->spawn("serve", serve(machine.handler, self, from, exchange, std::move(body)));
 }
 
 Task<void> Network::serve(Transport::RequestHandler handler, NodeId self, NodeId from,

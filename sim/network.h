@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/env/transport.h"
+#include "sim/admission_queue.h"
 #include "sim/gateway.h"
 #include "sim/kernel.h"
 #include "sim/link.h"
@@ -91,6 +92,8 @@ class Network final {
   void let_out(NodeId node, NoWayOut learns);
 
   Link& link(NodeId node) { return *host(node).link; }
+  /// Where requests to the machine wait while something makes it slow.
+  AdmissionQueue& admission(NodeId node);
   Gateway& gateway(NodeId node) { return host(node).gateway; }
   std::uint32_t machines() const { return static_cast<std::uint32_t>(hosts_.size()); }
   SiteId site(NodeId node) const { return hosts_[to_index(node)].site; }
@@ -116,6 +119,8 @@ class Network final {
     SiteId site;
     std::unique_ptr<Link> link;
     Gateway gateway;
+    /// Absent until something has made the machine slow.
+    std::unique_ptr<AdmissionQueue> admission;
     Process* process = nullptr;
     bool responsive = true;
     std::uint32_t locked_in_told = 0;
@@ -196,6 +201,8 @@ class Network final {
   /// Whether nothing passes between the two, whatever their links do.
   bool is_cut(NodeId one, NodeId other) const;
   void accept_request(Delivery& delivery, Host& receiver);
+  void wait_for_admission(Delivery& delivery, Host& receiver);
+  void start_serving(NodeId self, NodeId from, std::uint64_t exchange, Bytes body);
   Exchange* find_exchange(std::uint64_t name);
   void finish(Exchange& exchange, RequestOutcome outcome);
   Task<void> serve(Transport::RequestHandler handler, NodeId self, NodeId from,
