@@ -29,6 +29,10 @@ constexpr std::array kFullParameters{
     kFilesParameter,
 };
 
+constexpr std::array kQuotaParameters{
+    probability_parameter("share", kMillion / 2, "what is left of what is stored at the begin"),
+};
+
 constexpr std::array kErrorParameters{
     count_parameter("nth", 1, 1, 1'000'000'000, "the first call that fails, from now"),
     choice_parameter("repeat", kRepeat, "whether later ones fail too"),
@@ -99,6 +103,16 @@ void end_full(Port& port, const Parameters& parameters) {
   }
 }
 
+/// In parts per million first, so that nothing overflows: a disk has at most 2^40 bytes.
+void begin_quota(Port& port, const Parameters& parameters) {
+  const std::uint64_t stored = port.machine.disk().used_bytes();
+  port.state = port.machine.limit_capacity(stored * number_in(parameters, "share") / kMillion);
+}
+
+void end_quota(Port& port, const Parameters& /*parameters*/) {
+  port.machine.lift_limit(port.state);
+}
+
 void begin_error(Port& port, const Parameters& parameters) {
   const auto repeat =
       number_in(parameters, "repeat") == 0 ? sim::Repeat::Once : sim::Repeat::Onwards;
@@ -164,15 +178,27 @@ void end_slow(Port& port, const Parameters& parameters) {
 FaultKind disk_full() {
   return {.name = "disk_full",
           .says = "the disk, or its files of one kind, take no more than a little: ENOSPC",
-          .imitates =
-              "photos and videos fill a phone; a browser's quota shrinks; a separate "
-              "volume for logs fills",
+          .imitates = "photos and videos fill a phone; a separate volume for logs fills",
           .leaves_out = "who fills it: the space is simply gone",
           .target = Target::Any,
           .extent = Extent::Lasting,
           .parameters = kFullParameters,
           .begin = begin_full,
           .end = end_full};
+}
+
+FaultKind quota_shrunk() {
+  return {.name = "quota_shrunk",
+          .says = "less may be stored than is: nothing is lost, and nothing grows until the end",
+          .imitates =
+              "a browser whose quota follows the free space of the disk; a mailbox whose plan is "
+              "downgraded",
+          .leaves_out = "a quota for each kind of file; a system that then evicts the store",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kQuotaParameters,
+          .begin = begin_quota,
+          .end = end_quota};
 }
 
 FaultKind disk_error() {

@@ -6,6 +6,7 @@
 namespace storm::faults {
 
 FaultKind disk_full();
+FaultKind quota_shrunk();
 FaultKind disk_error();
 FaultKind disk_read_only();
 FaultKind disk_short_writes();

@@ -39,6 +39,7 @@ std::span<const FaultKind> fault_kinds() {
       clock_coarse(),
       // Disks and stores.
       disk_full(),
+      quota_shrunk(),
       disk_error(),
       disk_read_only(),
       disk_short_writes(),
@@ -58,6 +59,7 @@ std::span<const FaultKind> fault_kinds() {
       server_slow(),
       server_overloaded(),
       collect_tombstones(),
+      retention_shortened(),
       server_restored(),
       database_recreated(),
   };

@@ -6,5 +6,6 @@
 namespace storm::faults {
 
 FaultKind collect_tombstones();
+FaultKind retention_shortened();
 
 }  // namespace storm::faults

@@ -9,7 +9,8 @@ namespace storm::scenarios {
 namespace {
 
 bool cuts_off(const PlannedFault& fault) {
-  constexpr std::array<std::string_view, 4> kKinds{"partition", "suspend", "crash", "restart"};
+  constexpr std::array<std::string_view, 5> kKinds{"partition", "internet_lost", "suspend", "crash",
+                                                   "restart"};
   return std::find(kKinds.begin(), kKinds.end(), fault.kind) != kKinds.end();
 }
 

@@ -9,9 +9,9 @@
 namespace storm::scenarios {
 
 /// When the devices of a plan can reach the server, as far as the plan's own faults say: what a
-/// planner needs to guess what a user can know. Partitions, suspends, crashes and restarts are
-/// absence; leaves out lost messages, back-off and slow links, for which `kArrivalTime` has to be
-/// enough.
+/// planner needs to guess what a user can know. Partitions, no internet, suspends, crashes and
+/// restarts are absence; leaves out partitions of which chance picks the victims, and lost
+/// messages, back-off and slow links, for which `kArrivalTime` has to be enough.
 class Presence {
  public:
   /// How long after a device is back it has surely seen what waited for it.

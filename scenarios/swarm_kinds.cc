@@ -57,6 +57,12 @@ constexpr std::array<SwarmRange, 3> kOverloadRanges{
      {.parameter = "workers", .low = 1, .high = 3},
      {.parameter = "waiting", .low = 0, .high = 12}}};
 
+constexpr std::array<SwarmRange, 2> kRetentionRanges{
+    {{.parameter = "older_than", .low = nanos(10min), .high = nanos(12h)},
+     {.parameter = "interval", .low = nanos(5min), .high = nanos(2h)}}};
+constexpr std::array<SwarmRange, 1> kQuotaRanges{
+    {{.parameter = "share", .low = 0, .high = 99 * kPercent}}};
+
 constexpr auto kKinds = std::to_array<SwarmKind>({
     {.kind = "partition", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "partial_partition", .longest = kForAsLongAsItMay, .ranges = kPartialRanges},
@@ -87,6 +93,8 @@ constexpr auto kKinds = std::to_array<SwarmKind>({
     {.kind = "internet_lost", .longest = kForAsLongAsItMay, .ranges = {}},
     {.kind = "server_slow", .longest = 6h, .ranges = kServerSlowRanges},
     {.kind = "server_overloaded", .longest = days{1}, .ranges = kOverloadRanges},
+    {.kind = "retention_shortened", .longest = days{2}, .ranges = kRetentionRanges},
+    {.kind = "quota_shrunk", .longest = 6h, .ranges = kQuotaRanges},
 });
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include <bit>
+#include <sqlite3.h>
+#include <string>
 
+#include "sim/sqlite_setup.h"
 #include "tests/faults/fault_fixtures.h"
 
 namespace storm::faults {
@@ -41,6 +44,81 @@ TEST(DiskFaultsTest, AFullDiskTakesWhatIsFreeAndNoMore) {
   EXPECT_TRUE(files.write(files.journal, 0)) << "what does not grow fits";
   fault.end();
   EXPECT_TRUE(files.write(files.journal, 8));
+}
+
+TEST(DiskFaultsTest, UnderAShrunkQuotaNothingIsLostAndNothingGrows) {
+  Files files;
+  EXPECT_TRUE(files.write(files.journal, 8));
+  const std::uint64_t whole = files.disk.capacity_bytes();
+  Struck fault(files.world, files.world.alpha, "quota_shrunk");
+  EXPECT_EQ(files.disk.capacity_bytes(), 12U);
+  EXPECT_EQ(files.disk.used_bytes(), 24U);
+  EXPECT_EQ(files.write(files.database, 8).error(), DiskError::Full);
+  EXPECT_TRUE(files.write(files.database, 0)) << "what does not grow is as before";
+  EXPECT_TRUE(files.disk.truncate(files.journal, 8));
+  EXPECT_EQ(files.write(files.database, 8).error(), DiskError::Full) << "still more than allowed";
+  EXPECT_TRUE(files.disk.truncate(files.journal, 0));
+  EXPECT_EQ(files.write(files.database, 8).error(), DiskError::Full) << "room for four";
+  EXPECT_EQ(files.contents("/data/a.db"), "12345678");
+  fault.end();
+  EXPECT_EQ(files.disk.capacity_bytes(), whole);
+  EXPECT_TRUE(files.write(files.database, 8));
+}
+
+/// A database on alpha's disk.
+struct Table {
+  Table() { sim::configure_sqlite(); }
+
+  int run(const std::string& sql) const {
+    return sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr);
+  }
+  std::string value(const std::string& sql) const {
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr);
+    const bool has_row = sqlite3_step(statement) == SQLITE_ROW;
+    std::string text = has_row ? reinterpret_cast<const char*>(sqlite3_column_text(statement, 0))
+                               : sqlite3_errmsg(database);
+    sqlite3_finalize(statement);
+    return text;
+  }
+  void open() {
+    const std::string path = world.alpha.storage().directory() + "/a.db";
+    EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                              world.alpha.storage().vfs_name()),
+              SQLITE_OK);
+  }
+
+  sim::TwoMachines world;
+  sqlite3* database = nullptr;
+};
+
+TEST(DiskFaultsTest, SqliteSaysThatItIsFullUnderAShrunkQuotaAndKeepsItsRows) {
+  for (const std::string journal : {"delete", "truncate", "persist", "wal"}) {
+    for (const std::int64_t share : {0, 500'000, 999'999}) {
+      Table table;
+      table.open();
+      EXPECT_EQ(table.value("PRAGMA journal_mode=" + journal), journal);
+      EXPECT_EQ(table.run("CREATE TABLE t(v)"), SQLITE_OK);
+      const std::string insert = "INSERT INTO t VALUES(hex(randomblob(2000)))";
+      EXPECT_EQ(table.run(insert), SQLITE_OK);
+      Struck fault(table.world, table.world.alpha, "quota_shrunk", {{"share", share}});
+      EXPECT_EQ(table.run(insert), SQLITE_FULL) << journal << ' ' << share;
+      // What needs no room in the journal may succeed.
+      const bool updated = table.run("UPDATE t SET v = 'x'") == SQLITE_OK;
+      EXPECT_EQ(table.value("SELECT v = 'x' FROM t"), updated ? "1" : "0");
+      EXPECT_EQ(table.value("SELECT count(*) FROM t"), "1");
+      EXPECT_EQ(table.value("PRAGMA integrity_check"), "ok");
+      // Opened anew, with whatever journal the failures have left.
+      sqlite3_close(table.database);
+      table.open();
+      EXPECT_EQ(table.value("SELECT count(*) FROM t"), "1") << journal << ' ' << share;
+      fault.end();
+      EXPECT_EQ(table.run(insert), SQLITE_OK);
+      EXPECT_EQ(table.value("SELECT count(*) FROM t"), "2");
+      EXPECT_EQ(table.value("PRAGMA integrity_check"), "ok");
+      sqlite3_close(table.database);
+    }
+  }
 }
 
 TEST(DiskFaultsTest, OnlyTheJournalsOrOnlyTheRestCanBeFull) {

@@ -93,5 +93,17 @@ TEST(ServerFaultsTest, CollectingIsOrderedWithItsAge) {
   EXPECT_EQ(fault.orders.collected, std::vector<Duration>{4h});
 }
 
+TEST(ServerFaultsTest, AShorterRetentionCollectsAtEachStepUntilTheEnd) {
+  sim::TwoMachines world;
+  Struck fault(world, world.beta, "retention_shortened",
+               {{"older_than", Duration{2h}.count()}, {"interval", Duration{30min}.count()}});
+  EXPECT_TRUE(fault.orders.collected.empty());
+  EXPECT_EQ(fault.step(), 30min);
+  EXPECT_EQ(fault.step(), 30min);
+  EXPECT_EQ(fault.orders.collected, (std::vector<Duration>{2h, 2h}));
+  fault.end();
+  EXPECT_EQ(fault.orders.collected.size(), 2U);
+}
+
 }  // namespace
 }  // namespace storm::faults

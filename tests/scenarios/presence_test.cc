@@ -38,6 +38,15 @@ TEST(PresenceTest, KnowsWhenADeviceIsCutOff) {
   EXPECT_FALSE(presence.is_connected(0, at(30h)));
 }
 
+TEST(PresenceTest, ADeviceWithoutInternetIsCutOffToo) {
+  Plan plan = plan_with_absence();
+  plan.faults.push_back(
+      {.kind = "internet_lost", .target = 0, .begin = at(40h), .end = at(41h), .parameters = {}});
+  const Presence presence(plan);
+  EXPECT_FALSE(presence.is_connected(0, at(40h)));
+  EXPECT_TRUE(presence.is_connected(0, at(41h)));
+}
+
 TEST(PresenceTest, WhatIsDoneAwayReachesTheServerAfterAReturnThatLasts) {
   const Plan plan = plan_with_absence();
   const Presence presence(plan);
