@@ -66,9 +66,21 @@ std::string literal(const scenarios::ClockPlan& clock) {
   return fmt::format("{{.offset = {}, .drift_ppb = {}}}", literal(clock.offset), clock.drift_ppb);
 }
 
+std::string_view literal(sim::Tearing tearing) {
+  switch (tearing) {
+    case sim::Tearing::Never:
+      return "sim::Tearing::Never";
+    case sim::Tearing::OldAndNew:
+      return "sim::Tearing::OldAndNew";
+    case sim::Tearing::Garbage:
+      return "sim::Tearing::Garbage";
+  }
+  return "sim::Tearing::OldAndNew";
+}
+
 std::string literal(const scenarios::DiskPlan& disk) {
-  return fmt::format("{{.capacity_bytes = {}, .sync_latency = {}}}", disk.capacity_bytes,
-                     literal(disk.sync_latency));
+  return fmt::format("{{.capacity_bytes = {}, .sync_latency = {}, .tearing = {}}}",
+                     disk.capacity_bytes, literal(disk.sync_latency), literal(disk.tearing));
 }
 
 std::string literal(const std::vector<std::string>& texts) {

@@ -103,8 +103,16 @@ class PlanMaker final {
       if (random.one_in(4)) device.clock.drift_ppb = random.between(-200'000, 200'000);
       device.link.latency = std::chrono::floor<milliseconds>(random.between(5ms, 300ms));
       if (random.one_in(3)) device.link.loss = Ratio{.num = 20'000, .den = 1'000'000};
+      device.disk.tearing = any_tearing(i);
       plan_.devices.push_back(std::move(device));
     }
+  }
+
+  /// A stream of its own for each device, so that the others' devices stay as they are.
+  sim::Tearing any_tearing(std::size_t device) const {
+    Stream random(seed_.fork("tearing").fork(device));
+    if (!random.one_in(4)) return sim::Tearing::OldAndNew;
+    return random.one_in(4) ? sim::Tearing::Never : sim::Tearing::Garbage;
   }
 
   void add_operations() {

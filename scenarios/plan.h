@@ -12,6 +12,7 @@
 #include "engine/system.h"
 #include "faults/fault.h"
 #include "sim/link_trace.h"
+#include "sim/tearing.h"
 #include "sim/ties.h"
 
 namespace storm::scenarios {
@@ -49,6 +50,8 @@ struct DiskPlan {
   std::uint64_t capacity_bytes = 64 << 20;
   /// For each sync; writes go to the cache and cost nothing.
   Duration sync_latency = 2ms;
+  /// What a power cut leaves of sectors that were being written.
+  sim::Tearing tearing = sim::Tearing::OldAndNew;
 
   bool operator==(const DiskPlan&) const = default;
 };

@@ -7,6 +7,7 @@
 
 #include "scenarios/file_limits.h"
 #include "scenarios/plan_file_parts.h"
+#include "scenarios/tearing_names.h"
 
 namespace storm::scenarios {
 namespace {
@@ -36,6 +37,7 @@ void read_disk(TableReader& parent, DiskPlan& disk, Diagnostics& diagnostics) {
   }
   disk.sync_latency =
       reader.duration("sync_latency", 0s, kSyncLatencyMax).value_or(disk.sync_latency);
+  disk.tearing = read_tearing(reader);
   reader.finish();
 }
 

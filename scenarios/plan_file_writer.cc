@@ -10,6 +10,7 @@
 #include "scenarios/link_trace_rows.h"
 #include "scenarios/plan_file.h"
 #include "scenarios/plan_file_parts.h"
+#include "scenarios/tearing_names.h"
 #include "scenarios/toml_text.h"
 #include "scenarios/unit_text.h"
 
@@ -54,8 +55,11 @@ std::string clock_line(const ClockPlan& clock) {
 }
 
 std::string disk_line(const DiskPlan& disk) {
-  return fmt::format("disk = {{ capacity = {}, sync_latency = {} }}\n",
-                     text_of_bytes(disk.capacity_bytes), text_of(disk.sync_latency));
+  const bool is_usual = disk.tearing == DiskPlan{}.tearing;
+  const std::string tearing =
+      is_usual ? "" : fmt::format(", tearing = \"{}\"", tearing_name(disk.tearing));
+  return fmt::format("disk = {{ capacity = {}, sync_latency = {}{} }}\n",
+                     text_of_bytes(disk.capacity_bytes), text_of(disk.sync_latency), tearing);
 }
 
 std::string link_line(const LinkPlan& link) {

@@ -164,6 +164,21 @@ void add_link(const Plan& plan, std::size_t device, std::vector<Move>& moves) {
   add([](LinkPlan& link) { link.latency = kPlainLink.latency; });
 }
 
+/// A disk of a plan: a device's, or with kServerTarget the server's.
+DiskPlan& disk_of(Plan& plan, std::uint32_t target) {
+  return target == kServerTarget ? plan.server_disk : plan.devices[target].disk;
+}
+
+void add_disk(const Plan& plan, std::uint32_t target, std::vector<Move>& moves) {
+  const auto add = [&](auto change) {
+    add_if_new(plan, moves, [target, change](Plan& result) { change(disk_of(result, target)); });
+  };
+  add([](DiskPlan& disk) { disk = {}; });
+  add([](DiskPlan& disk) { disk.tearing = DiskPlan{}.tearing; });
+  add([](DiskPlan& disk) { disk.sync_latency = DiskPlan{}.sync_latency; });
+  add([](DiskPlan& disk) { disk.capacity_bytes = DiskPlan{}.capacity_bytes; });
+}
+
 std::set<std::string> scopes_in_use(const Plan& plan) {
   std::set<std::string> scopes;
   for (const PlannedOperation& planned : plan.operations) scopes.insert(planned.operation.scope);
@@ -248,10 +263,8 @@ std::vector<Move> plainer_machines(const Plan& plan) {
     for (DevicePlan& device : result.devices) device.link = kPlainLink;
   });
   for (std::size_t i = 0; i < plan.devices.size(); ++i) add_link(plan, i, moves);
-  add_if_new(plan, moves, [](Plan& result) { result.server_disk = {}; });
-  for (std::size_t i = 0; i < plan.devices.size(); ++i) {
-    add_if_new(plan, moves, [i](Plan& result) { result.devices[i].disk = {}; });
-  }
+  add_disk(plan, kServerTarget, moves);
+  for (std::uint32_t i = 0; i < plan.devices.size(); ++i) add_disk(plan, i, moves);
   return moves;
 }
 

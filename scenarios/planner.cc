@@ -44,7 +44,8 @@ ClockPlan decide_clock(const ClockSpec& clock, const sim::Seed& seed) {
 DiskPlan decide_disk(const DiskSpec& disk, const sim::Seed& seed) {
   return DiskPlan{.capacity_bytes = static_cast<std::uint64_t>(
                       decide(disk.capacity_bytes, seed, "disk.capacity")),
-                  .sync_latency = decide(disk.sync_latency, seed, "disk.sync_latency")};
+                  .sync_latency = decide(disk.sync_latency, seed, "disk.sync_latency"),
+                  .tearing = disk.tearing};
 }
 
 LinkPlan decide_link(const LinkSpec& link, const sim::Seed& seed) {

@@ -10,6 +10,7 @@
 #include "engine/system.h"
 #include "scenarios/diagnostic.h"
 #include "sim/link_trace.h"
+#include "sim/tearing.h"
 #include "sim/ties.h"
 
 namespace storm::scenarios {
@@ -49,6 +50,7 @@ struct LinkSpec {
 struct DiskSpec {
   CountRange capacity_bytes{64 << 20, 64 << 20};
   DurationRange sync_latency{2ms, 2ms};
+  sim::Tearing tearing = sim::Tearing::OldAndNew;
 };
 
 enum class ScopeKind : std::uint8_t { Own, Team, Company };

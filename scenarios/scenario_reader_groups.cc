@@ -8,6 +8,7 @@
 
 #include "scenarios/link_profiles.h"
 #include "scenarios/scenario_reader_parts.h"
+#include "scenarios/tearing_names.h"
 
 namespace storm::scenarios {
 namespace {
@@ -110,6 +111,7 @@ void read_disk(TableReader& parent, DiskSpec& disk, Diagnostics& diagnostics) {
   disk.capacity_bytes = reader.range("capacity", kDiskBounds).value_or(disk.capacity_bytes);
   disk.sync_latency =
       reader.duration_range("sync_latency", 0s, kSyncLatencyMax).value_or(disk.sync_latency);
+  disk.tearing = read_tearing(reader);
   reader.finish();
 }
 

@@ -37,6 +37,7 @@ sim::Disk::Options disk_options(const DiskPlan& plan) {
   sim::Disk::Options options;
   options.capacity_bytes = plan.capacity_bytes;
   options.sync_latency = plan.sync_latency;
+  options.tearing = plan.tearing;
   return options;
 }
 

@@ -83,6 +83,7 @@ class Disk final {
     std::uint64_t capacity_bytes = std::uint64_t{1} << 40U;
     /// A power of two, at most DiskFile::kChunkBytes.
     std::uint32_t sector_bytes = 512;
+    /// For good: SQLite asks when it opens a file, and goes by the answer until it closes it.
     Tearing tearing = Tearing::OldAndNew;
     /// What each call of the kind takes; see take_elapsed().
     Duration sync_latency{};

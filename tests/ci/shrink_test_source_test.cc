@@ -28,6 +28,7 @@ TEST(ShrinkTestSourceTest, BuildsThePlanAndNamesWhatHasToHold) {
   builder.fault("crash", scenarios::kServerTarget, 3h, 250ms);
   builder.plan().faults[0].parameters["by"] = -Duration{90s}.count();
   builder.plan().policies["defect.Z01"] = 1;
+  builder.plan().devices[1].disk.tearing = sim::Tearing::Garbage;
   const std::string text = source_of(builder.plan());
   EXPECT_TRUE(has(text, "TEST(ShrunkTest, NoSilentLossHolds)")) << text;
   EXPECT_TRUE(has(text, "engine::find_system(\"naive\")"));
@@ -35,6 +36,8 @@ TEST(ShrinkTestSourceTest, BuildsThePlanAndNamesWhatHasToHold) {
   EXPECT_TRUE(has(text, "plan.policies[\"defect.Z01\"] = 1;"));
   EXPECT_TRUE(has(text, ".at = Instant{1h + 30min}"));
   EXPECT_TRUE(has(text, ".kind = OperationKind::Create"));
+  EXPECT_TRUE(has(text, ".tearing = sim::Tearing::OldAndNew"));
+  EXPECT_TRUE(has(text, ".tearing = sim::Tearing::Garbage"));
   EXPECT_TRUE(has(text, "{\"by\", Duration{-(1min + 30s)}.count()}"));
   EXPECT_TRUE(has(text, ".target = kServerTarget"));
   EXPECT_TRUE(has(text, ".end = std::nullopt"));

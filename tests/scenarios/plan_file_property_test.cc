@@ -49,7 +49,10 @@ ClockPlan any_clock() {
 
 DiskPlan any_disk() {
   const auto capacity = *rc::gen::inRange<std::uint64_t>(256 << 10, std::uint64_t{1} << 40U);
-  return {.capacity_bytes = capacity, .sync_latency = any_duration(0s, 10s)};
+  const Duration sync_latency = any_duration(0s, 10s);
+  const auto tearing =
+      *rc::gen::element(sim::Tearing::Never, sim::Tearing::OldAndNew, sim::Tearing::Garbage);
+  return {.capacity_bytes = capacity, .sync_latency = sync_latency, .tearing = tearing};
 }
 
 LinkPlan any_link() {

@@ -139,6 +139,7 @@ TEST(PlanFileTest, ASmallPlanIsReadByHand) {
   ASSERT_EQ(plan.devices.size(), 2U);
   EXPECT_EQ(plan.devices[0].link.loss, (Ratio{.num = 1, .den = 3}));
   EXPECT_EQ(plan.devices[0].disk.capacity_bytes, 1U << 20U);
+  EXPECT_EQ(plan.devices[0].disk.tearing, sim::Tearing::OldAndNew);
   ASSERT_EQ(plan.operations.size(), 2U);
   EXPECT_EQ(plan.operations[0].operation.value, "second") << "sorted by the instant";
   EXPECT_EQ(plan.operations[1].operation.fields.at("title"), "first");
@@ -182,6 +183,7 @@ TEST(PlanFileTest, MistakesAreExplained) {
       {15, "link = { loss = \"1/0\" }", "found the text \"1/0\""},
       {15, "link = { los = 0 }", "did you mean \"loss\"?"},
       {16, "disk = { capacity = -1 }", "capacity in disk of [[device]] is out of range"},
+      {16, "disk = { tearing = \"garbge\" }", "did you mean \"garbage\"?"},
       {21, "id = 0", "id in [[operation]] is out of range"},
       {21, "id = 2",
        "plan.toml:29:6: error: the operation id 2 is used twice\n    expected another "

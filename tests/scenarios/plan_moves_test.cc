@@ -205,6 +205,27 @@ TEST(PlanMovesTest, MachinesBecomeOrdinary) {
   EXPECT_EQ(plan.devices[1].disk, DiskPlan{});
 }
 
+TEST(PlanMovesTest, WhatAFailureNeedsOfADiskIsKeptAlone) {
+  PlanBuilder builder(1);
+  builder.create(0, 1h, "a");
+  builder.plan().server_disk = {
+      .capacity_bytes = 1 << 20, .sync_latency = 7ms, .tearing = sim::Tearing::Garbage};
+  DiskPlan torn;
+  torn.tearing = sim::Tearing::Garbage;
+  Plan plan = builder.plan();
+  for (bool better = true; better;) {
+    better = false;
+    for (const Move& move : plainer_machines(plan)) {
+      const Plan moved = move(plan);
+      if (moved.server_disk.tearing != sim::Tearing::Garbage) continue;
+      plan = moved;
+      better = true;
+      break;
+    }
+  }
+  EXPECT_EQ(plan.server_disk, torn);
+}
+
 TEST(PlanMovesTest, NumbersComeNearerFromBothSides) {
   EXPECT_EQ(nearer_to(0, 0), std::vector<std::int64_t>{});
   EXPECT_EQ(nearer_to(10, 40), (std::vector<std::int64_t>{10, 25}));

@@ -109,6 +109,18 @@ TEST(PlannerTest, NumbersStayWithinTheirRanges) {
   }
 }
 
+TEST(PlannerTest, DisksTearAsTheirGroupSays) {
+  const ReadScenario read = read_test_scenario(with_line(19,
+                                                         "disk.tearing = \"garbage\"\n[server]\n"
+                                                         "disk.tearing = \"never\""));
+  const Plan plan = make_plan(std::get<Scenario>(read), 1);
+  EXPECT_EQ(plan.server_disk.tearing, sim::Tearing::Never);
+  for (const DevicePlan& device : plan.devices) {
+    const bool torn = device.group == "field";
+    EXPECT_EQ(device.disk.tearing, torn ? sim::Tearing::Garbage : sim::Tearing::OldAndNew);
+  }
+}
+
 TEST(PlannerTest, FaultsComeBackAndPickTheirDevices) {
   const Plan plan = make_plan(good_scenario(), 1);
   std::map<std::string, std::vector<const PlannedFault*>> by_kind;

@@ -105,6 +105,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{19, "disk.capacity = \"4KiB\"",
                 "19:17: error: capacity in disk of [[group]] is out of range\n"
                 "    expected \"256KiB\" to \"1024GiB\", found \"4KiB\""},
+        Mistake{19, "disk.tearing = \"always\"",
+                "19:16: error: no way of tearing is called \"always\"\n"
+                "    expected one of never, old_and_new, garbage"},
         Mistake{19, "scopes = [\"own\", \"company\"]",
                 "19:10: error: there is no company to be in\n"
                 "    expected company_documents in [scopes]"},
