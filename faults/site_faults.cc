@@ -38,6 +38,7 @@ std::vector<sim::SiteId> other_sites(const Port& port) {
   }
   std::ranges::sort(ranked);
   std::vector<sim::SiteId> sites;
+  sites.reserve(ranked.size());
   for (const auto& [rank, site] : ranked) sites.push_back(site);
   return sites;
 }
