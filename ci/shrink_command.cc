@@ -1,8 +1,6 @@
 #include "ci/shrink_command.h"
 
 #include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -22,6 +20,7 @@
 #include "ci/shrink_progress.h"
 #include "ci/shrink_test_source.h"
 #include "ci/shrink_trials.h"
+#include "ci/stop_on_signal.h"
 
 namespace storm::ci {
 
@@ -35,42 +34,6 @@ using RealClock = ForkedTrials::RealClock;
 /// A smaller plan may take longer than the original, but not by this much.
 constexpr int kSlowerMax = 20;
 constexpr std::chrono::milliseconds kTimeMin{10'000};
-
-/// Of address space. A sanitizer takes terabytes of it for itself.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kMemoryMax = 0;
-#elif defined(__has_feature)
-constexpr std::uint64_t kMemoryMax = __has_feature(address_sanitizer) ? 0 : std::uint64_t{4} << 30U;
-#else
-constexpr std::uint64_t kMemoryMax = std::uint64_t{4} << 30U;
-#endif
-
-/// Set by the one thing that a signal handler may do, which has nothing else to reach.
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
-volatile std::sig_atomic_t stop_asked = 0;
-
-/// While it lives, Ctrl-C and SIGTERM ask to stop instead of ending the program at once.
-class StopOnSignal final {
- public:
-  StopOnSignal() {
-    stop_asked = 0;
-    for (std::size_t i = 0; i < kSignals.size(); ++i) {
-      before_[i] = std::signal(kSignals[i], [](int /*signal*/) { stop_asked = 1; });
-    }
-  }
-  StopOnSignal(const StopOnSignal&) = delete;
-  StopOnSignal& operator=(const StopOnSignal&) = delete;
-  ~StopOnSignal() {
-    for (std::size_t i = 0; i < kSignals.size(); ++i) std::signal(kSignals[i], before_[i]);
-  }
-
-  static bool asked() { return stop_asked != 0; }
-
- private:
-  static constexpr std::array<int, 2> kSignals{SIGINT, SIGTERM};
-
-  std::array<void (*)(int), 2> before_{};
-};
 
 std::string words(const FailureMark& mark) { return mark.property + ": " + mark.kind; }
 
@@ -110,7 +73,7 @@ class ShrinkSession final {
 
   ExitCode run() {
     const RealClock::time_point before = RealClock::now();
-    limits_.memory_bytes = kMemoryMax;
+    limits_.memory_bytes = default_memory_bytes();
     limits_.time = std::max<std::chrono::milliseconds>(kTimeMin, command_.time_budget);
     const TrialRun original = try_plan(*system_, input_.plan, limits_);
     limits_.time = std::max<std::chrono::milliseconds>(
@@ -126,6 +89,8 @@ class ShrinkSession final {
                size_words(size_of(input_.plan)), words(state_.mark), violation.explanation);
     std::fflush(stdout);
     const bool resumed = resume();
+    // What was saved before is better than what a resumption that was cut short came to.
+    if (StopOnSignal::asked()) return stopped();
     if (!state_.finished) reduce(resumed ? nullptr : &violation);
     if (StopOnSignal::asked()) return stopped();
     return finish();
@@ -197,6 +162,7 @@ class ShrinkSession final {
   ExitCode finish() const {
     const TrialRun first = try_plan(*system_, state_.plan, limits_);
     const TrialRun second = try_plan(*system_, state_.plan, limits_);
+    if (StopOnSignal::asked()) return stopped();
     const Violation* violation = first.violation_of(state_.mark);
     if (first.fingerprint != second.fingerprint || violation == nullptr ||
         second.violation_of(state_.mark) == nullptr) {

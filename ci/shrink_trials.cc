@@ -1,13 +1,13 @@
 #include "ci/shrink_trials.h"
 
 #include <algorithm>
-#include <csignal>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 #include <utility>
 
 #include "ci/program.h"
+#include "ci/stop_on_signal.h"
 #include "scenarios/runner.h"
 
 namespace storm::ci {
@@ -19,12 +19,10 @@ using scenarios::Plan;
 using scenarios::Violation;
 using Json = nlohmann::ordered_json;
 
-/// What a broken engine says in hundreds of worlds is noise, and Ctrl-C is meant for all of us.
+/// What a broken engine says in hundreds of worlds is noise.
 void be_quiet() {
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
 }
 
 Json to_json(const Violation& violation) {
@@ -107,7 +105,7 @@ TrialRun try_plan(const engine::System& system, const Plan& plan, const WorkerLi
         run = run_in(outcome);
         return GoOn::Yes;
       },
-      limits);
+      limits, {.ended = {}, .stopped = StopOnSignal::asked});
   return run;
 }
 
@@ -123,8 +121,6 @@ std::optional<std::size_t> ForkedTrials::first_failing(
         return run_in_child(*options_.system, candidate(static_cast<std::size_t>(job)));
       },
       [&](const WorkerOutcome& outcome) {
-        // Who was told to stop may have ended the worker, too: that is no crash of the engine.
-        if (stopped()) return GoOn::No;
         ++tries_;
         if (options_.tried) options_.tried(tries_);
         if (run_in(outcome).violation_of(options_.mark) != nullptr) {
@@ -133,7 +129,7 @@ std::optional<std::size_t> ForkedTrials::first_failing(
         }
         return over() ? GoOn::No : GoOn::Yes;
       },
-      options_.limits);
+      options_.limits, {.ended = {}, .stopped = options_.stopped});
   return found;
 }
 

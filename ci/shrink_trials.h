@@ -68,7 +68,7 @@ class ForkedTrials final : public scenarios::Trials {
   std::uint64_t tries_ = 0;
 };
 
-/// Runs one plan in a process of its own.
+/// Runs one plan in a process of its own. Empty when StopOnSignal was asked to stop meanwhile.
 TrialRun try_plan(const engine::System& system, const scenarios::Plan& plan,
                   const WorkerLimits& limits);
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <new>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -28,6 +29,9 @@ using RealClock = std::chrono::steady_clock;
 
 /// A child's exit status of our own, beside those of ExitCode.
 constexpr int kOutOfMemory = 71;
+
+/// How long a stop may go unnoticed: one that comes just before poll() does not wake it.
+constexpr int kStopCheckMilliseconds = 100;
 
 struct Worker {
   std::uint64_t job = 0;
@@ -78,12 +82,22 @@ void limit_memory(std::uint64_t bytes) {
   ::_exit(status);
 }
 
+/// Who is stopped is the parent, which ends its children; and none works on for a parent that is
+/// gone.
+void tie_to_parent(pid_t parent) {
+  std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, SIG_IGN);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(to_int(ExitCode::TryAgain));
+}
+
 Worker start(std::uint64_t job, const std::function<std::string(std::uint64_t)>& work,
              const WorkerLimits& limits) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) fail("pipe");
   // What stands in the buffers would otherwise be printed by both.
   std::fflush(nullptr);
+  const pid_t parent = ::getpid();
   const pid_t process = ::fork();
   if (process < 0) {
     ::close(ends[0]);
@@ -92,6 +106,7 @@ Worker start(std::uint64_t job, const std::function<std::string(std::uint64_t)>&
   }
   if (process == 0) {
     ::close(ends[0]);
+    tie_to_parent(parent);
     limit_memory(limits.memory_bytes);
     be_the_child(ends[1], job, work);
   }
@@ -104,17 +119,42 @@ Worker start(std::uint64_t job, const std::function<std::string(std::uint64_t)>&
           .overdue = false};
 }
 
-std::string trouble_of(int status) {
-  if (WIFEXITED(status)) {
-    const int code = WEXITSTATUS(status);
-    if (code == kOutOfMemory) return "it needed more memory than it may have";
-    return code == 0 ? std::string() : fmt::format("its process ended with status {}", code);
+WorkerEnd end_of(int status) {
+  if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGKILL ? WorkerEnd::Killed : WorkerEnd::Died;
+  if (!WIFEXITED(status)) return WorkerEnd::Died;
+  switch (WEXITSTATUS(status)) {
+    case 0:
+      return WorkerEnd::Finished;
+    case kOutOfMemory:
+      return WorkerEnd::OutOfMemory;
+    case to_int(ExitCode::TryAgain):
+      return WorkerEnd::MachineFailed;
+    default:
+      return WorkerEnd::Died;
+  }
+}
+
+std::string trouble_of(WorkerEnd end, int status, const WorkerLimits& limits) {
+  switch (end) {
+    case WorkerEnd::Finished:
+      return {};
+    case WorkerEnd::Hung:
+      return fmt::format("it hung: no result within {}.{:03} s", limits.time.count() / 1000,
+                         limits.time.count() % 1000);
+    case WorkerEnd::OutOfMemory:
+      return "it needed more memory than it may have";
+    case WorkerEnd::Killed:
+      return "its process was killed (signal 9): by somebody, or by a machine short of memory";
+    case WorkerEnd::MachineFailed:
+      return "the machine failed it";
+    case WorkerEnd::Died:
+      break;
   }
   if (WIFSIGNALED(status)) {
     return fmt::format("its process was ended by signal {} ({})", WTERMSIG(status),
                        ::sigdescr_np(WTERMSIG(status)));
   }
-  return "its process ended in an unknown way";
+  return fmt::format("its process ended with status {}", WEXITSTATUS(status));
 }
 
 /// Reads what the worker has written. Returns whether it has closed its end.
@@ -127,15 +167,16 @@ bool drain(Worker& worker) {
   return false;
 }
 
-WorkerOutcome reap(Worker& worker) {
+WorkerOutcome reap(Worker& worker, const WorkerLimits& limits) {
   ::close(worker.pipe);
   int status = 0;
   while (::waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
+  const WorkerEnd end = worker.overdue ? WorkerEnd::Hung : end_of(status);
   return {.job = worker.job,
+          .end = end,
           .output = std::move(worker.output),
-          .trouble = worker.overdue ? "it hung: no result in the time that it may take"
-                                    : trouble_of(status)};
+          .trouble = trouble_of(end, status, limits)};
 }
 
 /// Kills what has run for too long. Returns how long to wait until the next one is due, in
@@ -156,49 +197,81 @@ int end_overdue(std::vector<Worker>& running, const WorkerLimits& limits) {
   return next == std::chrono::milliseconds::max() ? -1 : static_cast<int>(next.count()) + 1;
 }
 
-void end_all(std::vector<Worker>& running) {
-  for (Worker& worker : running) {
-    ::kill(worker.process, SIGKILL);
-    reap(worker);
+/// The workers that run; ends and forgets those that are left at its own end.
+struct Crew {
+  explicit Crew(const WorkerLimits& given) : limits(given) {}
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew() {
+    for (Worker& worker : running) ::kill(worker.process, SIGKILL);
+    for (Worker& worker : running) reap(worker, limits);
   }
-  running.clear();
+
+  /// Waits until something has happened, or for so many milliseconds; returns what has ended.
+  std::vector<WorkerOutcome> wait(int milliseconds_max);
+
+  const WorkerLimits& limits;
+  std::vector<Worker> running;
+};
+
+std::vector<WorkerOutcome> Crew::wait(int milliseconds_max) {
+  std::vector<pollfd> polls;
+  polls.reserve(running.size());
+  for (const Worker& worker : running) {
+    polls.push_back({.fd = worker.pipe, .events = POLLIN, .revents = 0});
+  }
+  if (::poll(polls.data(), polls.size(), milliseconds_max) < 0 && errno != EINTR) fail("poll");
+  std::vector<WorkerOutcome> ended;
+  for (std::size_t i = polls.size(); i > 0; --i) {
+    if (polls[i - 1].revents == 0 || !drain(running[i - 1])) continue;
+    ended.push_back(reap(running[i - 1], limits));
+    running.erase(running.begin() + static_cast<std::ptrdiff_t>(i - 1));
+  }
+  return ended;
+}
+
+/// The shorter of two waits, of which a negative one is for ever.
+int shorter(int one, int other) {
+  if (one < 0) return other;
+  return other < 0 ? one : std::min(one, other);
 }
 
 }  // namespace
 
+std::uint64_t default_memory_bytes() {
+#if defined(__SANITIZE_ADDRESS__)
+  return 0;
+#elif defined(__has_feature)
+  return __has_feature(address_sanitizer) ? 0 : std::uint64_t{4} << 30U;
+#else
+  return std::uint64_t{4} << 30U;
+#endif
+}
+
 void run_in_processes(std::uint64_t jobs, std::uint32_t at_once,
                       const std::function<std::string(std::uint64_t job)>& work,
                       const std::function<GoOn(const WorkerOutcome&)>& done,
-                      const WorkerLimits& limits) {
-  std::vector<Worker> running;
+                      const WorkerLimits& limits, const WorkerWatch& watch) {
+  Crew crew(limits);
   std::map<std::uint64_t, WorkerOutcome> ended;
   std::uint64_t next_job = 0;
   std::uint64_t next_done = 0;
   while (next_done < jobs) {
-    while (next_job < jobs && running.size() < at_once) {
-      running.push_back(start(next_job++, work, limits));
+    if (watch.stopped && watch.stopped()) return;
+    while (next_job < jobs && crew.running.size() < at_once) {
+      crew.running.push_back(start(next_job++, work, limits));
     }
-    std::vector<pollfd> polls;
-    polls.reserve(running.size());
-    for (const Worker& worker : running) {
-      polls.push_back({.fd = worker.pipe, .events = POLLIN, .revents = 0});
-    }
-    const int wait = end_overdue(running, limits);
-    if (::poll(polls.data(), polls.size(), wait) < 0 && errno != EINTR) fail("poll");
-    for (std::size_t i = polls.size(); i > 0; --i) {
-      if (polls[i - 1].revents == 0 || !drain(running[i - 1])) continue;
-      WorkerOutcome outcome = reap(running[i - 1]);
-      running.erase(running.begin() + static_cast<std::ptrdiff_t>(i - 1));
+    const int wait = end_overdue(crew.running, limits);
+    for (WorkerOutcome& outcome :
+         crew.wait(watch.stopped ? shorter(wait, kStopCheckMilliseconds) : wait)) {
+      if (watch.ended) watch.ended(outcome);
       ended.emplace(outcome.job, std::move(outcome));
     }
     while (!ended.empty() && ended.begin()->first == next_done) {
       const GoOn answer = done(ended.begin()->second);
       ended.erase(ended.begin());
       ++next_done;
-      if (answer == GoOn::No) {
-        end_all(running);
-        return;
-      }
+      if (answer == GoOn::No) return;
     }
   }
 }

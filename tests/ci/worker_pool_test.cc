@@ -1,11 +1,15 @@
 #include "ci/worker_pool.h"
 
 #include <csignal>
+#include <new>
 #include <string>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 #include "gtest/gtest.h"
+
+#include "ci/failure.h"
 
 namespace storm::ci {
 namespace {
@@ -71,8 +75,89 @@ TEST(WorkerPoolTest, AJobThatHangsIsEnded) {
       },
       {.time = std::chrono::milliseconds{300}, .memory_bytes = 0});
   ASSERT_EQ(troubles.size(), 2U);
-  EXPECT_NE(troubles[0].find("hung"), std::string::npos) << troubles[0];
+  EXPECT_EQ(troubles[0], "it hung: no result within 0.300 s");
   EXPECT_EQ(troubles[1], "");
+}
+
+TEST(WorkerPoolTest, EachEndHasItsName) {
+  std::vector<WorkerEnd> ends;
+  run_in_processes(
+      5, 1,
+      [](std::uint64_t job) -> std::string {
+        if (job == 1) std::raise(SIGKILL);
+        if (job == 2) std::raise(SIGSEGV);
+        if (job == 3) throw std::bad_alloc();
+        if (job == 4) throw MachineTrouble("no room");
+        return "fine";
+      },
+      [&ends](const WorkerOutcome& outcome) {
+        ends.push_back(outcome.end);
+        return GoOn::Yes;
+      });
+  EXPECT_EQ(ends, (std::vector<WorkerEnd>{WorkerEnd::Finished, WorkerEnd::Killed, WorkerEnd::Died,
+                                          WorkerEnd::OutOfMemory, WorkerEnd::MachineFailed}));
+}
+
+TEST(WorkerPoolTest, WhoNeedsTooMuchMemoryDoesNotGetIt) {
+  if (default_memory_bytes() == 0) GTEST_SKIP() << "a sanitizer reserves terabytes";
+  std::vector<WorkerEnd> ends;
+  run_in_processes(
+      1, 1, [](std::uint64_t /*job*/) { return std::string(std::size_t{1} << 31U, 'x'); },
+      [&ends](const WorkerOutcome& outcome) {
+        ends.push_back(outcome.end);
+        return GoOn::Yes;
+      },
+      {.time = {}, .memory_bytes = std::uint64_t{1} << 30U});
+  EXPECT_EQ(ends, std::vector<WorkerEnd>{WorkerEnd::OutOfMemory});
+}
+
+TEST(WorkerPoolTest, AJobThatHangsHoldsUpNoResultOfAnother) {
+  std::vector<std::uint64_t> ended;
+  std::vector<std::uint64_t> done;
+  run_in_processes(
+      3, 2,
+      [](std::uint64_t job) -> std::string {
+        while (job == 0) ::pause();
+        return "fine";
+      },
+      [&done](const WorkerOutcome& outcome) {
+        done.push_back(outcome.job);
+        return GoOn::Yes;
+      },
+      {.time = std::chrono::milliseconds{500}, .memory_bytes = 0},
+      {.ended = [&ended](const WorkerOutcome& outcome) { ended.push_back(outcome.job); },
+       .stopped = {}});
+  EXPECT_EQ(ended, (std::vector<std::uint64_t>{1, 2, 0}));
+  EXPECT_EQ(done, (std::vector<std::uint64_t>{0, 1, 2}));
+}
+
+TEST(WorkerPoolTest, AStopEndsWhatRuns) {
+  int asked = 0;
+  std::uint64_t done = 0;
+  run_in_processes(
+      2, 2,
+      [](std::uint64_t /*job*/) -> std::string {
+        for (;;) ::pause();
+      },
+      [&done](const WorkerOutcome& /*outcome*/) {
+        ++done;
+        return GoOn::Yes;
+      },
+      {}, {.ended = {}, .stopped = [&asked] { return ++asked == 3; }});
+  EXPECT_EQ(done, 0U);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is left";
+}
+
+TEST(WorkerPoolTest, AnExceptionOfTheCallerLeavesNoChildBehind) {
+  const auto throws = [](const WorkerOutcome& /*outcome*/) -> GoOn {
+    throw MachineTrouble("no room for results");
+  };
+  const auto work = [](std::uint64_t job) -> std::string {
+    while (job == 1) ::pause();
+    return "fine";
+  };
+  EXPECT_THROW(run_in_processes(2, 2, work, throws), MachineTrouble);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is left";
 }
 
 TEST(WorkerPoolTest, WhoeverAsksToStopIsNotGivenMore) {
