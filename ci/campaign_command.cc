@@ -3,21 +3,26 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <system_error>
-#include <unistd.h>
+#include <utility>
 #include <vector>
-#include <xxhash.h>
 
+#include "ci/campaign_progress.h"
+#include "ci/campaign_report.h"
+#include "ci/campaign_worlds.h"
 #include "ci/commands.h"
 #include "ci/execute.h"
 #include "ci/failure.h"
-#include "ci/file_access.h"
+#include "ci/failure_folder.h"
+#include "ci/file_hash.h"
 #include "ci/program.h"
 #include "ci/results_store.h"
+#include "ci/stop_on_signal.h"
 #include "ci/worker_pool.h"
+#include "scenarios/unit_text.h"
 #include "sim/sqlite_setup.h"
 
 namespace storm::ci {
@@ -25,23 +30,16 @@ namespace storm::ci {
 namespace {
 
 using RealClock = std::chrono::steady_clock;
+using Keeps = CampaignCommand::Keeps;
+using Tells = CampaignCommand::Tells;
 
-/// One world to run, and what its results are kept under.
-struct Job {
-  WorldOrder order;
-  std::string subject;
-};
+/// The property that a process's death is booked under.
+constexpr const char* kCrashOrHang = "crash or hang";
 
-/// What, beside the seed, decides a run: another text of the same scenario is another subject.
-std::string subject_of(const CampaignCommand& command, const LoadedScenario& scenario) {
-  const std::string text = read_file(scenario.path());
-  std::string recorded;
-  if (scenario.needs_recording()) recorded = read_file(command.recording);
-  return fmt::format("{}{}{} {:016x} {:016x} {} {}", scenario.name(),
-                     scenario.planted().empty() ? "" : " with ", scenario.planted(),
-                     XXH3_64bits(text.data(), text.size()),
-                     XXH3_64bits(recorded.data(), recorded.size()), command.engine, version());
-}
+/// In the result of a world that died: that it is to be tried again, and the bounds that it had.
+constexpr const char* kTryAgain = "try_again";
+constexpr const char* kWorldTimeKey = "world_time_milliseconds";
+constexpr const char* kWorldMemoryKey = "world_memory_bytes";
 
 /// One record for each kind of each property that was violated.
 std::vector<FailureRecord> failures_of(const RunResult& result) {
@@ -50,7 +48,7 @@ std::vector<FailureRecord> failures_of(const RunResult& result) {
   const std::string repeat = result.at("repeat").get<std::string>();
   if (result.contains("how")) {
     failures.push_back({.scenario = scenario,
-                        .property = "crash or hang",
+                        .property = kCrashOrHang,
                         .kind = result.at("how").get<std::string>(),
                         .explanation = result.at("how").get<std::string>(),
                         .repeat = repeat});
@@ -74,227 +72,329 @@ std::vector<FailureRecord> failures_of(const RunResult& result) {
 class Campaign final {
  public:
   explicit Campaign(const CampaignCommand& command)
-      : command_(command), begun_(RealClock::now()), terminal_(::isatty(STDERR_FILENO) != 0) {}
+      : command_(command), worlds_(command), begun_(RealClock::now()) {}
 
   ExitCode run() {
-    load();
     open_store();
-    collect_jobs();
-    const std::uint64_t known = planned_ - jobs_.size();
-    if (known != 0 && command_.style == OutputStyle::Human) {
-      fmt::print(stderr, "{} of {} worlds are in {} already\n", grouped(known), grouped(planned_),
-                 results_path());
-    }
-    if (!jobs_.empty()) run_jobs();
-    write_failures();
+    find_unknown();
+    progress_.emplace(worlds_.all().size(), worlds_.all().size() - unknown_.size(),
+                      command_.chatter);
+    say_what_is_known();
+    run_unknown();
+    tell_known_before(worlds_.all().size());
+    report_.milliseconds = progress_->passed().count();
+    report_.rate = progress_->rate_words();
+    if (StopOnSignal::asked()) return stopped();
+    find_failures();
+    if (StopOnSignal::asked()) return stopped();
     return report();
   }
 
  private:
+  bool tells_each() const { return command_.tells == Tells::EachWorld; }
+  bool keeps() const { return command_.keeps == Keeps::Results; }
   std::string results_path() const { return command_.out + "/results.sqlite"; }
-
-  void load() {
-    const engine::System& system = engine_named(command_.engine);
-    for (const std::string& file : command_.files) {
-      scenarios_.push_back(std::make_unique<LoadedScenario>(file, command_.recording));
-      scenarios_.back()->plant(system, command_.defects);
-      if (scenarios_.back()->is_plan()) {
-        throw BadInput(fmt::format(
-            "{}: is a plan, which has one seed of its own; a campaign takes scenarios. To run it: "
-            "syncstorm run {}",
-            file, file));
-      }
-      subjects_.push_back(subject_of(command_, *scenarios_.back()));
-    }
-    planned_ = scenarios_.size() * command_.seeds;
-  }
+  const CampaignWorld& world(std::size_t index) const { return worlds_.all()[index]; }
 
   void open_store() {
     // Before the first use of SQLite, of which the store is one.
     sim::configure_sqlite();
+    if (!keeps()) {
+      store_.emplace(":memory:");
+      return;
+    }
     std::error_code error;
     std::filesystem::create_directories(command_.out, error);
     if (error) {
       throw MachineTrouble(fmt::format("cannot make {}: {}", command_.out, error.message()));
     }
     store_.emplace(results_path());
+    if (command_.earlier == Earlier::Counts) return;
+    for (const std::string& subject : worlds_.subjects()) store_->forget(subject, worlds_.seeds());
   }
 
-  /// Seeds outside, scenarios inside: whenever it is stopped, each scenario has had its share.
-  void collect_jobs() {
-    for (std::uint64_t i = 0; i < command_.seeds; ++i) {
-      for (std::size_t s = 0; s < scenarios_.size(); ++s) {
-        const std::uint64_t seed = command_.first_seed + i;
-        if (store_->has(subjects_[s], seed)) continue;
-        jobs_.push_back({.order = order_for(*scenarios_[s], seed, {}), .subject = subjects_[s]});
-      }
+  void find_unknown() {
+    std::vector<std::map<std::uint64_t, std::string>> verdicts;
+    for (const std::string& subject : worlds_.subjects()) {
+      verdicts.push_back(store_->verdicts(subject, worlds_.seeds()));
+    }
+    for (std::size_t i = 0; i < worlds_.all().size(); ++i) {
+      const auto& known = verdicts[world(i).scenario];
+      const auto found = known.find(world(i).seed);
+      if (found == known.end() || !is_good_enough(world(i), found->second)) unknown_.push_back(i);
     }
   }
 
-  WorldOrder order_for(const LoadedScenario& scenario, std::uint64_t seed,
-                       const std::string& folder) const {
-    return {.scenario = &scenario,
-            .system = &engine_named(command_.engine),
-            .seed = seed,
-            .recording = scenario.needs_recording() ? command_.recording : std::string(),
-            .folder = folder,
-            .show_progress = false};
+  /// Whether what is in the results file answers this call, too.
+  bool is_good_enough(const CampaignWorld& world, const std::string& verdict) const {
+    const bool died = verdict == "crashed";
+    if (!died && !tells_each()) return true;
+    const std::string text = store_->report(worlds_.subject(world.scenario), world.seed);
+    if (text.empty()) return false;
+    if (died) {
+      const RunResult result = RunResult::parse(text);
+      return !result.value(kTryAgain, false) &&
+             result.value(kWorldTimeKey, command_.world_time.count()) ==
+                 command_.world_time.count() &&
+             result.value(kWorldMemoryKey, command_.world_memory_bytes) ==
+                 command_.world_memory_bytes;
+    }
+    // Who threw its files away wants them again.
+    std::error_code ignored;
+    return std::filesystem::exists(worlds_.folder(world) + "/report.json", ignored);
   }
 
-  void run_jobs() {
+  void say_what_is_known() {
+    for (std::size_t s = 0; s < worlds_.scenarios(); ++s) {
+      report_.of_other_programs +=
+          store_->worlds_of_other_programs(worlds_.what(s), worlds_.program());
+    }
+    if (command_.style == OutputStyle::Json) return;
+    if (report_.of_other_programs != 0) {
+      fmt::print(stderr,
+                 "{} worlds in {} were run by another build of syncstorm: they do not count\n",
+                 grouped(report_.of_other_programs), results_path());
+    }
+    const std::uint64_t planned = worlds_.all().size();
+    const std::uint64_t known = planned - unknown_.size();
+    if (known == 0) return;
+    fmt::print(stderr, "{} of {} worlds are in {} already, run by this same program{}\n",
+               grouped(known), grouped(planned), results_path(),
+               known == planned ? ": nothing is left to run, and --anew runs them again" : "");
+  }
+
+  void run_unknown() {
     run_in_processes(
-        jobs_.size(), std::max(command_.jobs, 1U),
-        [this](std::uint64_t job) { return execute(jobs_[job].order).dump(); },
-        [this](const WorkerOutcome& outcome) {
-          record(outcome);
-          show_progress();
-          return out_of_time() ? GoOn::No : GoOn::Yes;
+        unknown_.size(), std::max(command_.jobs, 1U),
+        [this](std::uint64_t job) {
+          const CampaignWorld& unknown = world(unknown_[job]);
+          return json_text(execute(worlds_.order(unknown, worlds_.folder(unknown))));
         },
-        {.time = command_.world_time, .memory_bytes = command_.world_memory_bytes});
-    if (terminal_) std::fputs("\r\033[K", stderr);
+        [this](const WorkerOutcome& outcome) {
+          tell_known_before(unknown_[outcome.job]);
+          tell(result_of(outcome));
+          ++told_;
+          return GoOn::Yes;
+        },
+        {.time = command_.world_time, .memory_bytes = command_.world_memory_bytes},
+        {.ended = [this](const WorkerOutcome& outcome) { record(outcome); },
+         .stopped =
+             [this] {
+               progress_->show();
+               return StopOnSignal::asked() || out_of_time();
+             }});
+    progress_->clear();
   }
 
+  /// A call gets one world further at least, however little time it has.
   bool out_of_time() const {
-    return command_.time_budget.count() != 0 && RealClock::now() - begun_ >= command_.time_budget;
+    return command_.time_budget.count() != 0 && progress_->ended() != 0 &&
+           RealClock::now() - begun_ >= command_.time_budget;
+  }
+
+  RunResult result_of(const WorkerOutcome& outcome) const {
+    if (outcome.end == WorkerEnd::Finished) return RunResult::parse(outcome.output);
+    const CampaignWorld& ended = world(unknown_[outcome.job]);
+    const WorldOrder order = worlds_.order(ended, {});
+    std::string repeat = repeat_line("run", order);
+    if (outcome.end == WorkerEnd::Hung) {
+      repeat += " --world-time " + scenarios::duration_text(command_.world_time);
+    }
+    if (outcome.end == WorkerEnd::OutOfMemory && command_.world_memory_bytes != 0) {
+      repeat += fmt::format(
+          " --world-memory {}",
+          scenarios::bytes_text(static_cast<std::int64_t>(command_.world_memory_bytes)));
+    }
+    RunResult result = make_crash_result(order.scenario->name(), order.seed,
+                                         {.engine = std::string(order.system->name),
+                                          .repeat = repeat,
+                                          .metrics_path = {},
+                                          .version = version(),
+                                          .wall_microseconds = 0,
+                                          .memory_bytes = 0},
+                                         outcome.trouble);
+    if (outcome.end == WorkerEnd::Killed) result[kTryAgain] = true;
+    if (outcome.end == WorkerEnd::Hung) result[kWorldTimeKey] = command_.world_time.count();
+    if (outcome.end == WorkerEnd::OutOfMemory) {
+      result[kWorldMemoryKey] = command_.world_memory_bytes;
+    }
+    return result;
   }
 
   void record(const WorkerOutcome& outcome) {
-    const Job& job = jobs_[outcome.job];
-    const RunResult result = outcome.trouble.empty()
-                                 ? RunResult::parse(outcome.output)
-                                 : make_crash_result(job.order.scenario->name(), job.order.seed,
-                                                     {.engine = std::string(job.order.system->name),
-                                                      .repeat = repeat_line("run", job.order),
-                                                      .metrics_path = {},
-                                                      .version = version(),
-                                                      .wall_microseconds = 0,
-                                                      .memory_bytes = 0},
-                                                     outcome.trouble);
-    store_->add({.subject = job.subject,
+    if (outcome.end == WorkerEnd::MachineFailed) {
+      throw MachineTrouble(keeps() ? "the results so far are kept; the same command goes on"
+                                   : "not all worlds have run");
+    }
+    const CampaignWorld& ended = world(unknown_[outcome.job]);
+    const RunResult result = result_of(outcome);
+    const std::string verdict = result.at("verdict").get<std::string>();
+    const bool wanted_again = tells_each() || verdict == "crashed";
+    store_->add({.subject = worlds_.subject(ended.scenario),
                  .scenario = result.at("scenario").get<std::string>(),
-                 .seed = job.order.seed,
-                 .verdict = result.at("verdict").get<std::string>(),
+                 .seed = ended.seed,
+                 .verdict = verdict,
                  .fingerprint = result.value("fingerprint", ""),
-                 .wall_microseconds = result.value("wall_milliseconds", std::int64_t{0}) * 1000},
+                 .wall_microseconds = result.value("wall_milliseconds", std::int64_t{0}) * 1000,
+                 .report = wanted_again ? json_text(result) : std::string()},
                 failures_of(result));
-    if (result.at("verdict") != "pass") ++not_passed_;
-    ++ended_;
+    progress_->add(verdict == "pass" ? CampaignProgress::Ended::Passed
+                                     : CampaignProgress::Ended::Otherwise);
   }
 
-  void show_progress() {
-    if (command_.chatter == Chatter::Quiet) return;
-    const auto now = RealClock::now();
-    const std::chrono::milliseconds pause{terminal_ ? 200 : 10'000};
-    if (now - shown_ < pause) return;
-    shown_ = now;
-    const auto elapsed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_).count();
-    const std::uint64_t left = jobs_.size() - ended_;
-    const auto left_ms = static_cast<std::int64_t>(left) * elapsed /
-                         static_cast<std::int64_t>(std::max<std::uint64_t>(ended_, 1));
-    fmt::print(stderr, "{}{} of {} worlds, {} not passed, {} worlds/s, {} left{}",
-               terminal_ ? "\r\033[K" : "", grouped(ended_), grouped(jobs_.size()),
-               grouped(not_passed_),
-               ended_ * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(elapsed, 1)),
-               duration_words(std::chrono::duration_cast<seconds>(milliseconds{left_ms})),
-               terminal_ ? "" : "\n");
-    std::fflush(stderr);
+  /// Tells of the worlds before that one which an earlier call has run.
+  void tell_known_before(std::size_t end) {
+    if (!tells_each()) return;
+    for (; told_ < end; ++told_) {
+      const std::string text =
+          store_->report(worlds_.subject(world(told_).scenario), world(told_).seed);
+      // One that was not reached.
+      if (!text.empty()) tell(RunResult::parse(text));
+    }
   }
 
+  void tell(const RunResult& result) {
+    if (!tells_each()) return;
+    progress_->clear();
+    if (command_.style == OutputStyle::Json) {
+      fmt::print("{}\n", json_text(result));
+    } else if (worlds_.all().size() == 1) {
+      fmt::print("{}", to_text(result));
+    } else if (command_.chatter == Chatter::Normal || result.at("verdict") != "pass") {
+      const std::string scenario =
+          worlds_.scenarios() == 1 ? "" : result.at("scenario").get<std::string>() + "  ";
+      fmt::print("{}{}\n", scenario, to_line(result));
+    }
+    std::fflush(stdout);
+  }
+
+  ExitCode stopped() const {
+    fmt::print(stderr, "stopped{}\n",
+               keeps() ? "; " + results_path() +
+                             " has the results so far, and the same command goes on from there"
+                       : std::string());
+    return ExitCode::TryAgain;
+  }
+
+  void find_failures() {
+    for (FailureSummary& summary : store_->failures(worlds_.subjects(), worlds_.seeds())) {
+      report_.failures.push_back({.summary = std::move(summary), .folder = {}});
+    }
+    if (!tells_each()) write_folders();
+    for (FoundFailure& failure : report_.failures) {
+      const std::string folder = folder_of(failure.summary) + "/failure";
+      std::error_code ignored;
+      const bool died = failure.summary.best.property == kCrashOrHang;
+      if (!died && std::filesystem::exists(folder, ignored)) failure.folder = folder;
+    }
+  }
+
+  std::size_t scenario_of(const FailureSummary& failure) const {
+    for (std::size_t s = 0; s < worlds_.scenarios(); ++s) {
+      if (worlds_.scenario(s).name() == failure.best.scenario) return s;
+    }
+    return 0;
+  }
+
+  /// What is beside the folder of the failure, too.
   std::string folder_of(const FailureSummary& failure) const {
+    const std::size_t scenario = scenario_of(failure);
+    if (tells_each()) return worlds_.folder({.scenario = scenario, .seed = failure.seed});
     std::string name = failure.best.property + "-" + failure.best.kind;
     std::ranges::replace_if(
-        name, [](char letter) { return (letter < 'a' || letter > 'z') && letter != '-'; }, '_');
-    return fmt::format("{}/failures/{}-{}", command_.out, failure.best.scenario, name);
+        name,
+        [](char letter) {
+          const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+          return !plain && letter != '-';
+        },
+        '_');
+    return fmt::format("{}/failures/{}-{}", command_.out, worlds_.folder_name(scenario), name);
+  }
+
+  /// Whether its folder shows such a failure of this program already, be it of another seed: what
+  /// somebody has shrunk there is worth more than a run that is a little shorter.
+  bool is_shown(const FailureSummary& failure) const {
+    try {
+      const FailureFolder folder = read_failure_folder(folder_of(failure) + "/failure");
+      const LoadedScenario& scenario = worlds_.scenario(scenario_of(failure));
+      const RecordedViolation violation{.property = failure.best.property,
+                                        .kind = failure.best.kind};
+      return folder.record.executable_hash == worlds_.program() &&
+             folder.record.engine == command_.engine &&
+             std::ranges::binary_search(folder.record.violations, violation) &&
+             folder.record.plan_hash == hash_of(plan_text(scenario.plan(folder.record.seed)));
+    } catch (const BadInput&) {
+      return false;
+    }
   }
 
   /// Runs the fastest seed of each distinct failure again, and keeps what there is to see of it. A
   /// world that crashed or hung has nothing to show.
-  void write_failures() {
-    const std::vector<FailureSummary> failures = store_->failures(subjects_);
+  void write_folders() {
+    std::vector<const FailureSummary*> missing;
+    for (const FoundFailure& failure : report_.failures) {
+      const bool died = failure.summary.best.property == kCrashOrHang;
+      if (!died && !is_shown(failure.summary)) missing.push_back(&failure.summary);
+    }
+    // It runs once more for the pictures.
+    constexpr int kRuns = 3;
     run_in_processes(
-        failures.size(), std::max(command_.jobs, 1U),
-        [this, &failures](std::uint64_t job) {
-          const FailureSummary& failure = failures[job];
-          for (const auto& scenario : scenarios_) {
-            if (scenario->name() != failure.best.scenario) continue;
-            return execute(order_for(*scenario, failure.seed, folder_of(failure))).dump();
-          }
-          return std::string();
+        missing.size(), std::max(command_.jobs, 1U),
+        [this, &missing](std::uint64_t job) {
+          const FailureSummary& failure = *missing[job];
+          const CampaignWorld again{.scenario = scenario_of(failure), .seed = failure.seed};
+          return json_text(execute(worlds_.order(again, folder_of(failure))));
         },
-        [](const WorkerOutcome& /*outcome*/) { return GoOn::Yes; },
-        {.time = command_.world_time, .memory_bytes = command_.world_memory_bytes});
+        [](const WorkerOutcome& outcome) {
+          if (outcome.end == WorkerEnd::MachineFailed) {
+            throw MachineTrouble("the results are kept; the same command goes on with the folders");
+          }
+          return GoOn::Yes;
+        },
+        {.time = command_.world_time * kRuns, .memory_bytes = command_.world_memory_bytes},
+        {.ended = {}, .stopped = StopOnSignal::asked});
   }
 
-  ExitCode report() const {
-    const std::uint64_t ended = store_->count(subjects_);
-    const std::uint64_t passed = store_->count(subjects_, "pass");
-    const std::uint64_t inconclusive = store_->count(subjects_, "inconclusive");
-    const std::vector<FailureSummary> failures = store_->failures(subjects_);
-    if (command_.style == OutputStyle::Json) {
-      print_json(ended, passed, failures);
-    } else {
-      print_text(ended, passed, failures);
+  ExitCode report() {
+    report_.planned = worlds_.all().size();
+    report_.ran = progress_->ended();
+    if (keeps()) report_.results_path = results_path();
+    std::vector<std::map<std::uint64_t, std::string>> verdicts;
+    for (const std::string& subject : worlds_.subjects()) {
+      verdicts.push_back(store_->verdicts(subject, worlds_.seeds()));
     }
-    if (!failures.empty()) return ExitCode::Violated;
-    // Nothing that was judged, or a budget that ended before everything ran, proves nothing.
-    if (ended == 0 || inconclusive == ended) return ExitCode::Inconclusive;
-    return ExitCode::Pass;
-  }
-
-  void print_text(std::uint64_t ended, std::uint64_t passed,
-                  const std::vector<FailureSummary>& failures) const {
-    for (const FailureSummary& failure : failures) {
-      fmt::print("{}: {}: {}\n    in {} of {} worlds; fastest: seed {}\n    {}\n    repeat: {}\n",
-                 failure.best.scenario, failure.best.property, failure.best.kind,
-                 grouped(failure.worlds), grouped(ended), failure.seed, failure.best.explanation,
-                 failure.best.repeat);
-      const std::string folder = folder_of(failure) + "/failure";
-      std::error_code ignored;
-      if (std::filesystem::exists(folder, ignored)) fmt::print("    folder: {}\n", folder);
+    for (const CampaignWorld& world : worlds_.all()) {
+      const auto found = verdicts[world.scenario].find(world.seed);
+      if (found == verdicts[world.scenario].end()) continue;
+      ++report_.ended;
+      if (found->second == "pass") ++report_.passed;
+      if (found->second == "inconclusive") ++report_.inconclusive;
     }
-    fmt::print("{} of {} worlds passed, {} distinct failures", grouped(passed), grouped(ended),
-               failures.size());
-    const std::uint64_t left = planned_ > ended ? planned_ - ended : 0;
-    if (left != 0) fmt::print("; {} not run: the same command goes on", grouped(left));
-    fmt::print("\nresults      {}\n", results_path());
-  }
-
-  void print_json(std::uint64_t ended, std::uint64_t passed,
-                  const std::vector<FailureSummary>& failures) const {
-    RunResult list = RunResult::array();
-    for (const FailureSummary& failure : failures) {
-      list.push_back({{"scenario", failure.best.scenario},
-                      {"property", failure.best.property},
-                      {"kind", failure.best.kind},
-                      {"worlds", failure.worlds},
-                      {"seed", fmt::format("{}", failure.seed)},
-                      {"explanation", failure.best.explanation},
-                      {"repeat", failure.best.repeat}});
+    if (!tells_each() && command_.style == OutputStyle::Json) {
+      fmt::print("{}\n", json_text(to_json(report_)));
+    } else if (command_.style == OutputStyle::Human && (!tells_each() || report_.planned > 1)) {
+      fmt::print("{}", to_text(report_));
     }
-    const RunResult result{{"planned", planned_},
-                           {"worlds", ended},
-                           {"passed", passed},
-                           {"failures", std::move(list)},
-                           {"results", results_path()}};
-    fmt::print("{}\n", result.dump());
+    return exit_code_of(report_);
   }
 
   const CampaignCommand& command_;
+  CampaignWorlds worlds_;
   RealClock::time_point begun_;
-  RealClock::time_point shown_{};
-  bool terminal_;
-  std::vector<std::unique_ptr<LoadedScenario>> scenarios_;
-  std::vector<std::string> subjects_;
-  std::uint64_t planned_ = 0;
-  std::uint64_t ended_ = 0;
-  std::uint64_t not_passed_ = 0;
-  std::vector<Job> jobs_;
   std::optional<ResultsStore> store_;
+  /// Which of the worlds are to run.
+  std::vector<std::size_t> unknown_;
+  std::optional<CampaignProgress> progress_;
+  /// So many worlds were told of.
+  std::size_t told_ = 0;
+  CampaignReport report_;
 };
 
 }  // namespace
 
-ExitCode campaign(const CampaignCommand& command) { return Campaign(command).run(); }
+ExitCode campaign(const CampaignCommand& command) {
+  const StopOnSignal stop;
+  return Campaign(command).run();
+}
 
 }  // namespace storm::ci

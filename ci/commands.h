@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ci/exit_code.h"
+#include "ci/worker_pool.h"
 #include "scenarios/sweep.h"
 
 /// What the program does, one function a command. Options are plain data, so that a test can call a
@@ -16,13 +17,18 @@ namespace storm::ci {
 
 enum class OutputStyle : std::uint8_t { Human, Json };
 enum class Chatter : std::uint8_t { Normal, Quiet };
+/// What to do with the results that an earlier call has kept.
+enum class Earlier : std::uint8_t { Counts, Forgotten };
+
+/// A world that takes longer than this, unless something else is asked for, hangs.
+constexpr std::chrono::milliseconds kWorldTime{300'000};
 
 struct RunCommand {
   /// Scenarios and plans.
   std::vector<std::string> files;
   /// Absent: 1. Neither this nor `seeds` may be there with a plan, which has its own.
   std::optional<std::uint64_t> first_seed;
-  /// Absent: 1.
+  /// Absent: 1, and no results are kept.
   std::optional<std::uint64_t> seeds;
   std::uint32_t jobs = 1;
   std::string out = "out";
@@ -33,28 +39,41 @@ struct RunCommand {
   std::string recording;
   /// Instead of the world alone: it, and once more for each point of the sweep.
   std::optional<scenarios::SweepKind> sweep;
-  /// Of a sweep. Zero: until all points have run.
+  /// Of a sweep or of many seeds. Zero: until everything has run.
   std::chrono::milliseconds time_budget{0};
+  /// Of a world in a process of its own. A single world that is given neither runs in this process
+  /// and is not limited.
+  std::optional<std::chrono::milliseconds> world_time;
+  std::optional<std::uint64_t> world_memory_bytes;
+  Earlier earlier = Earlier::Counts;
   OutputStyle style = OutputStyle::Human;
   Chatter chatter = Chatter::Normal;
 };
 
 struct CampaignCommand {
+  enum class Tells : std::uint8_t { Failures, EachWorld };
+  enum class Keeps : std::uint8_t { Nothing, Results };
+
+  /// Scenarios; plans too if each world is told of.
   std::vector<std::string> files;
-  std::uint64_t first_seed = 1;
+  /// Absent: 1, or what a plan says.
+  std::optional<std::uint64_t> first_seed;
   std::uint64_t seeds = 100;
   std::uint32_t jobs = 1;
   /// Zero: until all seeds have run.
   std::chrono::milliseconds time_budget{0};
-  /// A world that takes longer hangs.
-  std::chrono::milliseconds world_time{120'000};
-  /// Address space of a world; zero: no limit.
-  std::uint64_t world_memory_bytes = 0;
+  /// A world that takes longer hangs. Zero: no limit.
+  std::chrono::milliseconds world_time = kWorldTime;
+  /// Address space of a world. Zero: no limit.
+  std::uint64_t world_memory_bytes = default_memory_bytes();
   std::string out = "out/campaign";
   std::string engine = "reference";
   /// Planted in it.
   std::vector<std::string> defects;
   std::string recording;
+  Earlier earlier = Earlier::Counts;
+  Tells tells = Tells::Failures;
+  Keeps keeps = Keeps::Results;
   OutputStyle style = OutputStyle::Human;
   Chatter chatter = Chatter::Normal;
 };
@@ -90,7 +109,7 @@ struct ListCommand {
   std::string folder = "scenarios";
 };
 
-/// Runs worlds and judges them.
+/// Runs worlds and judges them; many seeds as a campaign that tells of each world.
 ExitCode run(const RunCommand& command);
 /// Runs many seeds in worker processes and keeps their results in a file that the next call goes on
 /// from.

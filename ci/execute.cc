@@ -65,10 +65,17 @@ void write_files(const WorldOrder& order, const scenarios::RunReport& report,
                  const std::string& metrics_path, const RunResult& result) {
   write_file(metrics_path, [&report](std::ostream& out) { report.health->write(out); });
   write_file(order.folder + "/report.json",
-             [&result](std::ostream& out) { out << result.dump(2) << '\n'; });
+             [&result](std::ostream& out) { out << json_text(result, 2) << '\n'; });
 }
 
 }  // namespace
+
+std::string folder_name(const LoadedScenario& scenario, const engine::System& system) {
+  std::string name = scenario.name();
+  if (system.name != "reference") name += fmt::format("-{}", system.name);
+  if (!scenario.planted().empty()) name += "-" + scenario.planted();
+  return name;
+}
 
 std::string repeat_line(const std::string& command, const WorldOrder& order) {
   std::string line = fmt::format("{} {} {}", shell_word(program_word()), command,

@@ -22,6 +22,9 @@ struct WorldOrder {
   bool show_progress = false;
 };
 
+/// `small_chaos-naive`: keeps apart what is found with different engines and defects.
+std::string folder_name(const LoadedScenario& scenario, const engine::System& system);
+
 /// The line that repeats a world's run in a shell.
 std::string repeat_line(const std::string& command, const WorldOrder& order);
 

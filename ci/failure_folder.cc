@@ -171,9 +171,7 @@ void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
   write_text(path + "/repeat.txt", replay_line(path) + "\n");
   write_text(path + "/summary.txt", to_text(result));
   write_text(path + "/junit.xml", to_junit(result, unix_seconds_now()));
-  // An engine's words may be any bytes; JSON's must be UTF-8.
-  write_text(path + kRecordName,
-             record.dump(2, ' ', false, RunResult::error_handler_t::replace) + "\n");
+  write_text(path + kRecordName, json_text(record, 2) + "\n");
 }
 
 FailureFolder read_failure_folder(const std::string& path) {

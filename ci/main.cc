@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <functional>
 #include <new>
 #include <string>
 #include <vector>
@@ -44,22 +46,71 @@ void add_json(CLI::App& command, OutputStyle& style) {
       "print one JSON object a line instead of text");
 }
 
+[[noreturn]] void refuse(const char* option, const std::string& found, const char* expected) {
+  throw CLI::ValidationError(option, fmt::format("{} is expected, found \"{}\"", expected, found));
+}
+
+/// An option that takes a duration such as "10m".
+void add_duration(CLI::App& command, const char* name,
+                  const std::function<void(std::chrono::milliseconds)>& set, const char* says) {
+  command
+      .add_option(name, CLI::callback_t([set, name](const CLI::results_t& words) {
+                    const auto read = scenarios::parse_duration(words[0]);
+                    if (!read || *read < 1ms) {
+                      refuse(name, words[0], "a duration of at least 1ms, such as \"1h30m\"");
+                    }
+                    set(std::chrono::duration_cast<std::chrono::milliseconds>(*read));
+                    return true;
+                  }),
+                  says)
+      ->type_name("DURATION");
+}
+
+void add_time_budget(CLI::App& command, std::chrono::milliseconds& budget, const char* says) {
+  add_duration(
+      command, "--time-budget", [&budget](std::chrono::milliseconds time) { budget = time; }, says);
+}
+
+/// What a world may take up before it is ended, as a failure.
+void add_world_bounds(CLI::App& command,
+                      const std::function<void(std::chrono::milliseconds)>& set_time,
+                      const std::function<void(std::uint64_t)>& set_memory) {
+  add_duration(command, "--world-time", set_time,
+               "a world that takes longer, with what is written of it, hangs, which is a failure "
+               "[5m]");
+  command
+      .add_option("--world-memory", CLI::callback_t([set_memory](const CLI::results_t& words) {
+                    if (words[0] == "0") {
+                      set_memory(0);
+                      return true;
+                    }
+                    const auto read = scenarios::parse_bytes(words[0]);
+                    if (!read) refuse("--world-memory", words[0], "0 or a size such as \"512MiB\"");
+                    set_memory(static_cast<std::uint64_t>(*read));
+                    return true;
+                  }),
+                  "address space that a world may use, e.g. 512MiB; more is a failure; 0: no "
+                  "limit [4GiB]")
+      ->type_name("SIZE");
+}
+
+void add_anew(CLI::App& command, Earlier& earlier) {
+  command.add_flag_callback(
+      "--anew", [&earlier] { earlier = Earlier::Forgotten; },
+      "forget what results.sqlite knows of these worlds, and run them all again");
+}
+
 void add_sweep(CLI::App& command, RunCommand& options) {
-  command.add_option(
-      "--sweep", CLI::callback_t([&options](const CLI::results_t& words) {
-        options.sweep = scenarios::find_sweep_kind(words[0]);
-        return options.sweep.has_value();
-      }),
-      "disk-calls: run once more for each disk call, and fail it; crash-points: for each point\n"
-      "at which a machine can be killed, and kill it there");
-  command.add_option("--time-budget", CLI::callback_t([&options](const CLI::results_t& words) {
-                       const auto read = scenarios::parse_duration(words[0]);
-                       if (!read || *read <= Duration::zero()) return false;
-                       options.time_budget =
-                           std::chrono::duration_cast<std::chrono::milliseconds>(*read);
-                       return true;
-                     }),
-                     "stop a sweep after so long, e.g. 10m");
+  command
+      .add_option("--sweep", CLI::callback_t([&options](const CLI::results_t& words) {
+                    options.sweep = scenarios::find_sweep_kind(words[0]);
+                    if (!options.sweep) refuse("--sweep", words[0], "disk-calls or crash-points");
+                    return true;
+                  }),
+                  "disk-calls: run once more for each disk call, and fail it; crash-points: for "
+                  "each point\n"
+                  "at which a machine can be killed, and kill it there")
+      ->type_name("KIND");
 }
 
 CLI::App* add_run(CLI::App& app, RunCommand& options) {
@@ -70,7 +121,9 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       ->default_str("1");
   command
       ->add_option("--seeds", options.seeds,
-                   "run this many seeds, from --seed upwards, each in a process of its own")
+                   "run this many seeds, from --seed upwards, each in a process of its own; the\n"
+                   "results are kept in results.sqlite in the folder of --out, and the same\n"
+                   "command goes on where it stopped")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   command->add_option("--jobs", options.jobs, "how many worlds at once")
       ->check(CLI::Range(1U, 1024U))
@@ -84,6 +137,12 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       "--quiet", [&options] { options.chatter = Chatter::Quiet; },
       "no progress; of many worlds, only those that did not pass");
   add_sweep(*command, options);
+  add_time_budget(*command, options.time_budget,
+                  "stop many seeds or a sweep after so long, e.g. 10m");
+  add_world_bounds(
+      *command, [&options](std::chrono::milliseconds time) { options.world_time = time; },
+      [&options](std::uint64_t bytes) { options.world_memory_bytes = bytes; });
+  add_anew(*command, options.earlier);
   command->footer(
       "Example: syncstorm run scenarios/month_offline.toml --seed 7\n"
       "         syncstorm run scenarios/small_chaos.toml --seeds 100 --jobs 2 --quiet\n"
@@ -98,28 +157,16 @@ CLI::App* add_campaign(CLI::App& app, CampaignCommand& options) {
   command->add_option("--seeds", options.seeds, "how many seeds of each scenario")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->capture_default_str();
-  command->add_option("--seed", options.first_seed, "the first seed")->capture_default_str();
+  command->add_option("--seed", options.first_seed, "the first seed")->default_str("1");
   command->add_option("--jobs", options.jobs, "how many worlds at once")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
-  const auto duration = [](std::chrono::milliseconds& into) {
-    return [&into](const std::string& text) {
-      const auto read = scenarios::parse_duration(text);
-      if (!read || *read <= Duration::zero()) return false;
-      into = std::chrono::duration_cast<std::chrono::milliseconds>(*read);
-      return true;
-    };
-  };
-  command->add_option("--time-budget",
-                      CLI::callback_t([read = duration(options.time_budget)](
-                                          const CLI::results_t& words) { return read(words[0]); }),
-                      "stop after so long, e.g. 10m; the same command goes on later");
-  command->add_option("--world-time",
-                      CLI::callback_t([read = duration(options.world_time)](
-                                          const CLI::results_t& words) { return read(words[0]); }),
-                      "a world that takes longer is a failure, e.g. 2m");
-  command->add_option("--world-memory", options.world_memory_bytes,
-                      "bytes of address space that a world may use; 0: no limit");
+  add_time_budget(*command, options.time_budget,
+                  "stop after so long, e.g. 10m; the same command goes on later");
+  add_world_bounds(
+      *command, [&options](std::chrono::milliseconds time) { options.world_time = time; },
+      [&options](std::uint64_t bytes) { options.world_memory_bytes = bytes; });
+  add_anew(*command, options.earlier);
   command->add_option("--out", options.out, "the folder of results.sqlite")->capture_default_str();
   add_engine(*command, options.engine);
   add_defects(*command, options.defects);
@@ -166,14 +213,8 @@ CLI::App* add_shrink(CLI::App& app, ShrinkCommand& options) {
   CLI::App* command = app.add_subcommand(
       "shrink", "Reduce a plan that fails to a small one that fails in the same way");
   command->add_option("PATH", options.path, "a failure folder or a plan file")->required();
-  command->add_option("--time-budget", CLI::callback_t([&options](const CLI::results_t& words) {
-                        const auto read = scenarios::parse_duration(words[0]);
-                        if (!read || *read <= Duration::zero()) return false;
-                        options.time_budget =
-                            std::chrono::duration_cast<std::chrono::milliseconds>(*read);
-                        return true;
-                      }),
-                      "stop after so long, e.g. 5m; the same command goes on later [60s]");
+  add_time_budget(*command, options.time_budget,
+                  "stop after so long, e.g. 5m; the same command goes on later [60s]");
   command->add_option("--jobs", options.jobs, "how many plans to try at once")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
@@ -266,6 +307,8 @@ int main(int argc, char** argv) {
   ExitCode code = ExitCode::HarnessError;
   try {
     code = storm::ci::dispatch(argc, argv);
+    // What was printed may still be in a buffer, and the disk behind it full.
+    if (std::fflush(stdout) != 0) throw storm::ci::MachineTrouble("cannot write the output");
   } catch (const storm::ci::BadInput& problem) {
     fmt::print(stderr, "{}\n", problem.what());
     code = ExitCode::BadInput;

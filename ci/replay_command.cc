@@ -40,7 +40,7 @@ ExitCode replay(const ReplayCommand& command) {
                                           : compare_with_record(folder.record, result, program);
   if (command.style == OutputStyle::Json) {
     result["comparison"] = to_json(outcome, folder.record);
-    fmt::print("{}\n", result.dump());
+    fmt::print("{}\n", json_text(result));
   } else {
     fmt::print("{}{}", to_text(result), to_text(outcome, folder.record, result));
   }

@@ -1,13 +1,17 @@
 #include "ci/results_store.h"
 
 #include <algorithm>
+#include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 #include <sqlite3.h>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
 #include "ci/failure.h"
+#include "ci/shell_words.h"
 
 namespace storm::ci {
 
@@ -15,24 +19,39 @@ namespace {
 
 /// "strm" in ASCII: tells our files from other SQLite files (PRAGMA application_id).
 constexpr int kApplicationId = 0x7374726D;
-constexpr int kFormatVersion = 1;
+/// 1 had no reports; nothing else is different.
+constexpr std::int64_t kFormatVersion = 2;
 
 constexpr const char* kSchema = R"sql(
-CREATE TABLE world(
+CREATE TABLE IF NOT EXISTS world(
   subject TEXT NOT NULL, seed TEXT NOT NULL, scenario TEXT NOT NULL, verdict TEXT NOT NULL,
   fingerprint TEXT NOT NULL, wall_microseconds INTEGER NOT NULL,
   PRIMARY KEY(subject, seed)) WITHOUT ROWID;
-CREATE TABLE failure(
+CREATE TABLE IF NOT EXISTS failure(
   subject TEXT NOT NULL, seed TEXT NOT NULL, scenario TEXT NOT NULL, property TEXT NOT NULL,
   kind TEXT NOT NULL, explanation TEXT NOT NULL, repeat TEXT NOT NULL,
   PRIMARY KEY(subject, seed, property, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS report(
+  subject TEXT NOT NULL, seed TEXT NOT NULL, json TEXT NOT NULL,
+  PRIMARY KEY(subject, seed)) WITHOUT ROWID;
 )sql";
+
+constexpr const char* kBy = " by ";
+
+[[noreturn]] void fail(sqlite3* database) {
+  const char* name = sqlite3_db_filename(database, "main");
+  throw MachineTrouble(fmt::format("{}: cannot be read or written: {}",
+                                   name == nullptr || *name == '\0' ? "the results" : name,
+                                   sqlite3_errmsg(database)));
+}
 
 /// A prepared statement that is bound in order and read by column.
 class Query final {
  public:
   Query(sqlite3* database, const char* sql) : database_(database) {
-    if (sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) != SQLITE_OK) fail();
+    if (sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) != SQLITE_OK) {
+      fail(database);
+    }
   }
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
@@ -49,7 +68,7 @@ class Query final {
   }
   bool step() {
     const int outcome = sqlite3_step(statement_);
-    if (outcome != SQLITE_ROW && outcome != SQLITE_DONE) fail();
+    if (outcome != SQLITE_ROW && outcome != SQLITE_DONE) fail(database_);
     return outcome == SQLITE_ROW;
   }
   std::string text(int column) const {
@@ -62,26 +81,57 @@ class Query final {
   std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
 
  private:
-  [[noreturn]] void fail() const {
-    throw MachineTrouble(
-        fmt::format("the results cannot be read or written: {}", sqlite3_errmsg(database_)));
-  }
-
   sqlite3* database_;
   sqlite3_stmt* statement_ = nullptr;
   int bound_ = 0;
 };
 
 void execute(sqlite3* database, const char* sql) {
-  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
-    throw MachineTrouble(
-        fmt::format("the results cannot be read or written: {}", sqlite3_errmsg(database)));
-  }
+  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(database);
 }
+
+/// Undone when it is not committed, as when there is no room for all of it.
+class Transaction final {
+ public:
+  explicit Transaction(sqlite3* database) : database_(database) {
+    execute(database, "BEGIN IMMEDIATE");
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction() {
+    if (!committed_) sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+
+  void commit() {
+    execute(database_, "COMMIT");
+    committed_ = true;
+  }
+
+ private:
+  sqlite3* database_;
+  bool committed_ = false;
+};
 
 std::int64_t pragma(sqlite3* database, const char* sql) {
   Query query(database, sql);
   return query.step() ? query.number(0) : 0;
+}
+
+std::uint64_t seed_in(const std::string& text) {
+  std::uint64_t seed = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seed);
+  return seed;
+}
+
+/// SQLite takes what is missing of the last page for zeros.
+bool is_long_enough(sqlite3* database, const std::string& path) {
+  std::error_code error;
+  // What a killed program left in the log need not be in the file yet.
+  if (std::filesystem::file_size(path + "-wal", error) > 0 && !error) return true;
+  const std::int64_t bytes =
+      pragma(database, "PRAGMA page_count") * pragma(database, "PRAGMA page_size");
+  const auto size = std::filesystem::file_size(path, error);
+  return error || size >= static_cast<std::uint64_t>(bytes);
 }
 
 /// Throws BadInput unless the file is empty or one of ours, whole and not newer than we are.
@@ -93,29 +143,38 @@ void check_file(sqlite3* database, const std::string& path) {
     tables = pragma(database, "SELECT count(*) FROM sqlite_schema");
   } catch (const MachineTrouble&) {
     throw BadInput(fmt::format(
-        "{}: is damaged, or not a results file; it was left as it is. Name another with --out",
+        "{}: error: is damaged, or not a results file of syncstorm; it was left as it is\n"
+        "    move it away, or name another folder with --out",
         path));
   }
   if (tables == 0 && application == 0) return;
   if (application != kApplicationId) {
-    throw BadInput(fmt::format("{}: is a database of another program; it was left as it is", path));
+    throw BadInput(
+        fmt::format("{}: error: is a database of another program; it was left as it is\n"
+                    "    move it away, or name another folder with --out",
+                    path));
   }
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   if (version > kFormatVersion) {
-    throw BadInput(fmt::format(
-        "{}: has format {} of a newer syncstorm; this one reads up to {}. It was left as it is",
-        path, version, kFormatVersion));
+    throw BadInput(
+        fmt::format("{}: error: has format {}, of a newer syncstorm; this one reads up to {}. It "
+                    "was left as it "
+                    "is\n    use that syncstorm, or name another folder with --out",
+                    path, version, kFormatVersion));
   }
-  Query integrity(database, "PRAGMA quick_check(1)");
   bool whole = false;
   try {
-    whole = integrity.step() && integrity.text(0) == "ok";
+    Query integrity(database, "PRAGMA quick_check(1)");
+    whole = integrity.step() && integrity.text(0) == "ok" && is_long_enough(database, path);
   } catch (const MachineTrouble&) {
     whole = false;
   }
   if (!whole) {
-    throw BadInput(fmt::format(
-        "{}: is damaged; it was left as it is. What is readable: sqlite3 {} .recover", path, path));
+    throw BadInput(
+        fmt::format("{}: error: is damaged; it was left as it is\n"
+                    "    move it away, or name another folder with --out; to see what can be read: "
+                    "sqlite3 {} .recover",
+                    path, shell_word(path)));
   }
 }
 
@@ -132,9 +191,18 @@ void bind_all(Query& query, const std::vector<std::string>& texts) {
 
 }  // namespace
 
+std::string subject_key(const std::string& what, const std::string& program) {
+  return what + kBy + program;
+}
+
 void ResultsStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 ResultsStore::ResultsStore(const std::string& path) : path_(path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw BadInput(fmt::format("{}: error: is a folder; a results file is expected", path));
+  }
+  const bool has_log = std::filesystem::exists(path + "-wal", ignored);
   sqlite3* opened = nullptr;
   const int outcome =
       sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
@@ -143,25 +211,35 @@ ResultsStore::ResultsStore(const std::string& path) : path_(path) {
     throw MachineTrouble(fmt::format("{}: cannot be opened: {}", path, sqlite3_errstr(outcome)));
   }
   sqlite3_busy_timeout(opened, 10'000);
+  // Closing would otherwise move what a killed program left in the log into a file that is refused.
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log ? 1 : 0, nullptr);
   check_file(opened, path);
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
   execute(opened, "PRAGMA journal_mode=WAL");
   execute(opened, "PRAGMA synchronous=NORMAL");
-  execute(opened, "BEGIN IMMEDIATE");
-  if (pragma(opened, "SELECT count(*) FROM sqlite_schema") == 0) {
-    execute(opened, kSchema);
-    execute(opened, fmt::format("PRAGMA application_id={}", kApplicationId).c_str());
-    execute(opened, fmt::format("PRAGMA user_version={}", kFormatVersion).c_str());
-  }
-  execute(opened, "COMMIT");
+  if (pragma(opened, "PRAGMA user_version") == kFormatVersion) return;
+  Transaction transaction(opened);
+  execute(opened, kSchema);
+  execute(opened, fmt::format("PRAGMA application_id={}", kApplicationId).c_str());
+  execute(opened, fmt::format("PRAGMA user_version={}", kFormatVersion).c_str());
+  transaction.commit();
 }
 
 ResultsStore::~ResultsStore() = default;
 
 void ResultsStore::add(const WorldRecord& world, const std::vector<FailureRecord>& failures) {
-  execute(database_.get(), "BEGIN IMMEDIATE");
-  Query(database_.get(), "INSERT OR REPLACE INTO world VALUES(?, ?, ?, ?, ?, ?)")
+  const std::string seed = fmt::format("{}", world.seed);
+  Transaction transaction(database_.get());
+  for (const char* table : {"world", "failure", "report"}) {
+    Query(database_.get(),
+          fmt::format("DELETE FROM {} WHERE subject = ? AND seed = ?", table).c_str())
+        .bind(world.subject)
+        .bind(seed)
+        .step();
+  }
+  Query(database_.get(), "INSERT INTO world VALUES(?, ?, ?, ?, ?, ?)")
       .bind(world.subject)
-      .bind(fmt::format("{}", world.seed))
+      .bind(seed)
       .bind(world.scenario)
       .bind(world.verdict)
       .bind(world.fingerprint)
@@ -170,7 +248,7 @@ void ResultsStore::add(const WorldRecord& world, const std::vector<FailureRecord
   for (const FailureRecord& failure : failures) {
     Query(database_.get(), "INSERT OR REPLACE INTO failure VALUES(?, ?, ?, ?, ?, ?, ?)")
         .bind(world.subject)
-        .bind(fmt::format("{}", world.seed))
+        .bind(seed)
         .bind(failure.scenario)
         .bind(failure.property)
         .bind(failure.kind)
@@ -178,35 +256,59 @@ void ResultsStore::add(const WorldRecord& world, const std::vector<FailureRecord
         .bind(failure.repeat)
         .step();
   }
-  execute(database_.get(), "COMMIT");
+  if (!world.report.empty()) {
+    Query(database_.get(), "INSERT INTO report VALUES(?, ?, ?)")
+        .bind(world.subject)
+        .bind(seed)
+        .bind(world.report)
+        .step();
+  }
+  transaction.commit();
 }
 
-bool ResultsStore::has(const std::string& subject, std::uint64_t seed) const {
-  Query query(database_.get(), "SELECT 1 FROM world WHERE subject = ? AND seed = ?");
-  return query.bind(subject).bind(fmt::format("{}", seed)).step();
+void ResultsStore::forget(const std::string& subject, const SeedRange& seeds) {
+  Transaction transaction(database_.get());
+  for (const auto& [seed, verdict] : verdicts(subject, seeds)) {
+    for (const char* table : {"world", "failure", "report"}) {
+      Query(database_.get(),
+            fmt::format("DELETE FROM {} WHERE subject = ? AND seed = ?", table).c_str())
+          .bind(subject)
+          .bind(fmt::format("{}", seed))
+          .step();
+    }
+  }
+  transaction.commit();
 }
 
-std::uint64_t ResultsStore::count(const std::vector<std::string>& subjects) const {
-  Query query(database_.get(), fmt::format("SELECT count(*) FROM world WHERE subject IN ({})",
-                                           places(subjects.size()))
-                                   .c_str());
-  bind_all(query, subjects);
-  query.step();
+std::map<std::uint64_t, std::string> ResultsStore::verdicts(const std::string& subject,
+                                                            const SeedRange& seeds) const {
+  Query query(database_.get(), "SELECT seed, verdict FROM world WHERE subject = ?");
+  query.bind(subject);
+  std::map<std::uint64_t, std::string> found;
+  while (query.step()) {
+    const std::uint64_t seed = seed_in(query.text(0));
+    if (seeds.contains(seed)) found.emplace(seed, query.text(1));
+  }
+  return found;
+}
+
+std::string ResultsStore::report(const std::string& subject, std::uint64_t seed) const {
+  Query query(database_.get(), "SELECT json FROM report WHERE subject = ? AND seed = ?");
+  return query.bind(subject).bind(fmt::format("{}", seed)).step() ? query.text(0) : std::string();
+}
+
+std::uint64_t ResultsStore::worlds_of_other_programs(const std::string& what,
+                                                     const std::string& program) const {
+  const std::string begins = what + kBy;
+  Query query(
+      database_.get(),
+      "SELECT count(*) FROM world WHERE substr(subject, 1, length(?)) = ? AND subject <> ?");
+  query.bind(begins).bind(begins).bind(subject_key(what, program)).step();
   return static_cast<std::uint64_t>(query.number(0));
 }
 
-std::uint64_t ResultsStore::count(const std::vector<std::string>& subjects,
-                                  const std::string& verdict) const {
-  Query query(database_.get(),
-              fmt::format("SELECT count(*) FROM world WHERE subject IN ({}) AND verdict = ?",
-                          places(subjects.size()))
-                  .c_str());
-  bind_all(query, subjects);
-  query.bind(verdict).step();
-  return static_cast<std::uint64_t>(query.number(0));
-}
-
-std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string>& subjects) const {
+std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string>& subjects,
+                                                   const SeedRange& seeds) const {
   Query query(
       database_.get(),
       fmt::format("SELECT scenario, property, kind, explanation, repeat, seed, "
@@ -217,8 +319,9 @@ std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string
   bind_all(query, subjects);
   std::map<std::tuple<std::string, std::string, std::string>, FailureSummary> distinct;
   while (query.step()) {
+    const std::uint64_t seed = seed_in(query.text(5));
+    if (!seeds.contains(seed)) continue;
     FailureSummary& summary = distinct[{query.text(0), query.text(1), query.text(2)}];
-    const auto seed = static_cast<std::uint64_t>(std::stoull(query.text(5)));
     const std::int64_t wall = query.number(6);
     if (summary.worlds == 0 ||
         std::pair(wall, seed) < std::pair(summary.wall_microseconds, summary.seed)) {

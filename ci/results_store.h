@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,8 +12,7 @@ namespace storm::ci {
 
 /// What one world of a campaign came to.
 struct WorldRecord {
-  /// What was run, without its seed: scenario, its text, engine, switches and program version.
-  /// Equal subjects and seeds give equal runs.
+  /// What was run, without its seed, as subject_key() has it.
   std::string subject;
   std::string scenario;
   std::uint64_t seed = 0;
@@ -20,6 +20,21 @@ struct WorldRecord {
   std::string verdict;
   std::string fingerprint;
   std::int64_t wall_microseconds = 0;
+  /// The result as JSON, for those who want it again; may be empty.
+  std::string report;
+};
+
+/// What decides a run, beside its seed: equal keys and seeds give equal runs. `what` is the
+/// scenario, its text, the engine and its switches; `program` a hash of the program that runs it,
+/// engines included.
+std::string subject_key(const std::string& what, const std::string& program);
+
+/// These two and all between.
+struct SeedRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+
+  bool contains(std::uint64_t seed) const { return seed >= first && seed <= last; }
 };
 
 /// One way in which a world failed.
@@ -45,22 +60,29 @@ struct FailureSummary {
 /// is killed, kill -9 included, loses only the worlds that were running.
 class ResultsStore final {
  public:
-  /// Opens the file or makes it. Throws BadInput, and changes nothing, when the file is something
-  /// else, is damaged, or was made by a newer version; MachineTrouble when it cannot be opened.
+  /// Opens the file or makes it; ":memory:" is kept nowhere. Throws BadInput, and changes nothing,
+  /// when the file is something else, is damaged, or was made by a newer version; MachineTrouble
+  /// when it cannot be opened.
   explicit ResultsStore(const std::string& path);
   ResultsStore(const ResultsStore&) = delete;
   ResultsStore& operator=(const ResultsStore&) = delete;
   ~ResultsStore();
 
-  /// Throws MachineTrouble when there is no room.
+  /// Replaces what was known of this world. Throws MachineTrouble when there is no room.
   void add(const WorldRecord& world, const std::vector<FailureRecord>& failures);
-  bool has(const std::string& subject, std::uint64_t seed) const;
+  /// Forgets all worlds of that subject with such a seed. Throws MachineTrouble.
+  void forget(const std::string& subject, const SeedRange& seeds);
 
-  /// Worlds of these subjects, and those among them with that verdict.
-  std::uint64_t count(const std::vector<std::string>& subjects) const;
-  std::uint64_t count(const std::vector<std::string>& subjects, const std::string& verdict) const;
-  /// Distinct failures of these subjects, the most frequent first.
-  std::vector<FailureSummary> failures(const std::vector<std::string>& subjects) const;
+  /// The verdict of each seed that has run.
+  std::map<std::uint64_t, std::string> verdicts(const std::string& subject,
+                                                const SeedRange& seeds) const;
+  /// Empty when there is none.
+  std::string report(const std::string& subject, std::uint64_t seed) const;
+  /// How many worlds another program has run of the same.
+  std::uint64_t worlds_of_other_programs(const std::string& what, const std::string& program) const;
+  /// Distinct failures of these subjects and seeds, the most frequent first.
+  std::vector<FailureSummary> failures(const std::vector<std::string>& subjects,
+                                       const SeedRange& seeds) const;
 
  private:
   struct Close {

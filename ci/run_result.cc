@@ -173,6 +173,10 @@ RunResult make_crash_result(const std::string& scenario, std::uint64_t seed, con
           {"repeat", facts.repeat}};
 }
 
+std::string json_text(const RunResult& result, int indent) {
+  return result.dump(indent, ' ', false, RunResult::error_handler_t::replace);
+}
+
 std::string to_text(const RunResult& result) {
   const auto text_of = [&result](const char* key) { return result.at(key).get<std::string>(); };
   std::string text = fmt::format("{}  seed {}  engine {}\n", text_of("scenario"), text_of("seed"),

@@ -32,6 +32,9 @@ RunResult make_result(const scenarios::Plan& plan, const scenarios::RunReport& r
 RunResult make_crash_result(const std::string& scenario, std::uint64_t seed, const RunFacts& facts,
                             const std::string& how);
 
+/// As JSON text: in one line, or indented by so much. An engine's words may be any bytes, JSON's
+/// must be UTF-8: what is not is replaced.
+std::string json_text(const RunResult& result, int indent = -1);
 /// The summary of one run, for people. Ends in a newline.
 std::string to_text(const RunResult& result);
 /// One line for one of many runs, without a newline.

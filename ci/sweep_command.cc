@@ -16,6 +16,7 @@
 #include "ci/program.h"
 #include "ci/run_result.h"
 #include "ci/shell_words.h"
+#include "ci/stop_on_signal.h"
 #include "ci/worker_pool.h"
 #include "scenarios/runner.h"
 #include "scenarios/sweep.h"
@@ -57,6 +58,7 @@ class Sweep final {
   ExitCode run() {
     const auto begun = RealClock::now();
     measure();
+    if (StopOnSignal::asked()) return stopped();
     run_in_processes(
         points_.size(), std::max(command_.jobs, 1U),
         [this](std::uint64_t job) { return run_point(points_[job]); },
@@ -65,11 +67,23 @@ class Sweep final {
           const bool is_over =
               command_.time_budget.count() != 0 && RealClock::now() - begun >= command_.time_budget;
           return is_over ? GoOn::No : GoOn::Yes;
-        });
+        },
+        limits(), {.ended = {}, .stopped = StopOnSignal::asked});
+    if (StopOnSignal::asked()) return stopped();
     return finish();
   }
 
  private:
+  WorkerLimits limits() const {
+    return {.time = command_.world_time.value_or(kWorldTime),
+            .memory_bytes = command_.world_memory_bytes.value_or(default_memory_bytes())};
+  }
+
+  static ExitCode stopped() {
+    fmt::print(stderr, "stopped: a sweep begins at the beginning the next time\n");
+    return ExitCode::TryAgain;
+  }
+
   /// Runs the world unstruck, in a process of its own too: what it does to memory and to SQLite is
   /// then the same for all.
   void measure() {
@@ -87,7 +101,9 @@ class Sweep final {
         [&found](const WorkerOutcome& outcome) {
           if (outcome.trouble.empty()) found = outcome.output;
           return GoOn::Yes;
-        });
+        },
+        limits(), {.ended = {}, .stopped = StopOnSignal::asked});
+    if (StopOnSignal::asked()) return;
     const RunResult result = found.empty() ? RunResult() : RunResult::parse(found);
     if (found.empty() || !result.at(kViolated).empty()) {
       throw BadInput(fmt::format(
@@ -194,6 +210,7 @@ ExitCode sweep(const RunCommand& command) {
   if (command.files.size() != 1 || command.seeds.value_or(1) != 1) {
     throw BadInput("a sweep takes one world: one FILE, and no --seeds");
   }
+  const StopOnSignal stop;
   const engine::System& system = engine_named(command.engine);
   LoadedScenario scenario(command.files.front(), command.recording);
   scenario.plant(system, command.defects);

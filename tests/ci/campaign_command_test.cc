@@ -45,7 +45,7 @@ TEST(CampaignCommandTest, OneLineForEachDistinctFailure) {
       {"campaign", kSmall, "--engine", "naive", "--seeds", "3", "--quiet", "--out", folder.path()});
   EXPECT_EQ(run.exit_code, 1) << run.output << run.errors;
   EXPECT_TRUE(contains(run.output, "in 3 of 3 worlds")) << run.output;
-  EXPECT_TRUE(contains(run.output, "folder: " + folder.path() + "/failures/small_chaos-"));
+  EXPECT_TRUE(contains(run.output, "replay " + folder.path() + "/failures/small_chaos-naive-"));
   EXPECT_TRUE(contains(run.output, "syncstorm run scenarios/small_chaos.toml --seed"));
   EXPECT_TRUE(contains(run.output, "--engine naive")) << run.output;
 }
@@ -56,6 +56,58 @@ TEST(CampaignCommandTest, AWorldThatTakesTooLongIsAResult) {
                                         "--world-time", "50ms", "--quiet", "--out", folder.path()});
   EXPECT_EQ(run.exit_code, 1) << run.output << run.errors;
   EXPECT_TRUE(contains(run.output, "it hung")) << run.output;
+  EXPECT_TRUE(contains(run.output, "--seed 1 --world-time 50ms\n")) << run.output;
+}
+
+TEST(CampaignCommandTest, AWorldThatHungIsTriedAgainOnlyWithAnotherBound) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> words{"campaign", kSmall,  "--seeds",    "1",
+                                       "--quiet",  "--out", folder.path()};
+  const auto with_time = [&words](const char* time) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--world-time", time});
+    return run_syncstorm(all);
+  };
+  EXPECT_EQ(with_time("1ms").exit_code, 1);
+  const ProgramRun again = with_time("1ms");
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_TRUE(contains(again.errors, "1 of 1 worlds are in")) << again.errors;
+  const ProgramRun longer = with_time("5m");
+  EXPECT_EQ(longer.exit_code, 0) << longer.output;
+}
+
+TEST(CampaignCommandTest, ASignalStopsItAndTheResultsAreKept) {
+  for (const char* signal : {"TERM", "INT"}) {
+    const TemporaryFolder folder;
+    const ProgramRun run = run_program({"timeout", "--preserve-status", "-s", signal, "0.5",
+                                        STORM_PROGRAM, "campaign", kSmall, "--seeds", "1000000",
+                                        "--jobs", "2", "--quiet", "--out", folder.path()});
+    EXPECT_EQ(run.exit_code, 75) << signal << run.errors;
+    EXPECT_TRUE(contains(run.errors, "the same command goes on")) << run.errors;
+  }
+}
+
+TEST(CampaignCommandTest, AFailuresFolderIsKeptWhenAnotherSeedIsFaster) {
+  const TemporaryFolder folder;
+  const auto with_seed = [&folder](const char* seed) {
+    return run_syncstorm({"campaign", kSmall, "--engine", "naive", "--seeds", "1", "--seed", seed,
+                          "--quiet", "--out", folder.path()});
+  };
+  EXPECT_EQ(with_seed("1").exit_code, 1);
+  EXPECT_EQ(with_seed("2").exit_code, 1);
+  const ProgramRun list = run_program({"ls", folder.path() + "/failures/" +
+                                                 "small_chaos-naive-convergence-missing_on_the_"
+                                                 "replica"});
+  EXPECT_FALSE(contains(list.output, "failure-old")) << list.output << list.errors;
+  EXPECT_TRUE(contains(list.output, "failure\n")) << list.output << list.errors;
+}
+
+TEST(CampaignCommandTest, SeedsBeyondTheLastAreRefused) {
+  const TemporaryFolder folder;
+  const ProgramRun run = run_syncstorm({"campaign", kSmall, "--seed", "18446744073709551615",
+                                        "--seeds", "2", "--out", folder.path()});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(contains(run.errors, "would not fit into 64 bits")) << run.errors;
 }
 
 TEST(CampaignCommandTest, ResultsThatAreNotOursAreLeftAlone) {

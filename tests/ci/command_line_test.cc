@@ -28,7 +28,7 @@ std::string small_chaos_with(const std::string& from, const std::string& to) {
 }
 
 TEST(CommandLineTest, HelpHasAnExampleForEveryCommand) {
-  for (const char* command : {"run", "verify", "replay", "check", "list"}) {
+  for (const char* command : {"run", "campaign", "verify", "replay", "shrink", "check", "list"}) {
     const ProgramRun run = run_syncstorm({command, "--help"});
     EXPECT_EQ(run.exit_code, 0) << command;
     EXPECT_TRUE(contains(run.output, std::string("Example: syncstorm ") + command)) << run.output;
