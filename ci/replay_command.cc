@@ -9,6 +9,7 @@
 #include "ci/file_hash.h"
 #include "ci/replay_outcome.h"
 #include "ci/shell_words.h"
+#include "ci/shrink_files.h"
 
 namespace storm::ci {
 
@@ -28,21 +29,25 @@ std::string plan_to_run(const ReplayCommand& command, const FailureFolder& folde
 ExitCode replay(const ReplayCommand& command) {
   const FailureFolder folder = read_failure_folder(command.folder);
   const LoadedScenario plan(plan_to_run(command, folder), {});
+  const bool is_shrunk = command.which == ReplayCommand::Which::Shrunk;
+  const FailedRun record =
+      is_shrunk ? record_of_shrunk(folder.record,
+                                   read_shrunk_run(folder.path, plan.plan(folder.record.seed)))
+                : folder.record;
   RunResult result = execute({.scenario = &plan,
-                              .system = &engine_named(folder.record.engine),
-                              .seed = folder.record.seed,
+                              .system = &engine_named(record.engine),
+                              .seed = record.seed,
                               .recording = {},
                               .folder = {},
                               .show_progress = command.style == OutputStyle::Human});
-  const bool is_shrunk = command.which == ReplayCommand::Which::Shrunk;
   const std::string program = executable_hash();
-  const ReplayOutcome outcome = is_shrunk ? compare_shrunk(folder.record, result, program)
-                                          : compare_with_record(folder.record, result, program);
+  const ReplayOutcome outcome = is_shrunk ? compare_shrunk(record, result, program)
+                                          : compare_with_record(record, result, program);
   if (command.style == OutputStyle::Json) {
-    result["comparison"] = to_json(outcome, folder.record);
+    result["comparison"] = to_json(outcome, record);
     fmt::print("{}\n", json_text(result));
   } else {
-    fmt::print("{}{}", to_text(result), to_text(outcome, folder.record, result));
+    fmt::print("{}{}", to_text(result), to_text(outcome, record, result));
   }
   return outcome.code;
 }

@@ -95,6 +95,18 @@ ReplayOutcome compare_with_record(const FailedRun& record, const RunResult& resu
   return outcome_of(agreement, program_of(record, program_hash), result);
 }
 
+FailedRun record_of_shrunk(const FailedRun& record, const std::optional<ShrunkRun>& shrunk) {
+  FailedRun expected = record;
+  expected.fingerprint.clear();
+  if (!shrunk) return expected;
+  expected.version = shrunk->version;
+  expected.engine = shrunk->engine;
+  expected.fingerprint = shrunk->fingerprint;
+  expected.executable_hash = shrunk->executable_hash;
+  expected.violations = {{.property = shrunk->mark.property, .kind = shrunk->mark.kind}};
+  return expected;
+}
+
 ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
                              const std::string& program_hash) {
   const Program program = program_of(record, program_hash);
@@ -105,13 +117,17 @@ ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
   if (!repeats) {
     return outcome_of(now.empty() ? Agreement::Gone : Agreement::OtherViolations, program, result);
   }
+  if (!record.fingerprint.empty()) {
+    const bool same_run = result.at("fingerprint") == record.fingerprint;
+    return outcome_of(same_run ? Agreement::SameRun : Agreement::SameViolations, program, result);
+  }
   return {.agreement = Agreement::SameViolations,
           .program = program,
           .code = ExitCode::Violated,
-          .words = program == Program::Same
-                       ? "the same: the shrunk plan violates what was recorded"
-                       : "the same: the shrunk plan violates what was recorded, although the "
-                         "program has changed since"};
+          .words = fmt::format(
+              "the same: the shrunk plan violates what was recorded{}; shrink.json "
+              "has no fingerprint of it to compare",
+              program == Program::Same ? "" : ", although the program has changed since")};
 }
 
 std::string to_text(const ReplayOutcome& outcome, const FailedRun& record,
@@ -121,7 +137,8 @@ std::string to_text(const ReplayOutcome& outcome, const FailedRun& record,
     text += fmt::format(
         "             recorded by {}: {}, fingerprint {}\n"
         "             now by {}: {}, fingerprint {}\n",
-        record.version, list_of(record.violations), record.fingerprint,
+        record.version, list_of(record.violations),
+        record.fingerprint.empty() ? "not known" : record.fingerprint,
         result.at("version").get<std::string>(), list_of(violations_in(result)),
         result.at("fingerprint").get<std::string>());
   }

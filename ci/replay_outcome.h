@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "ci/exit_code.h"
 #include "ci/failure_folder.h"
 #include "ci/run_result.h"
+#include "ci/shrink_files.h"
 
 namespace storm::ci {
 
@@ -36,8 +38,13 @@ struct ReplayOutcome {
 ReplayOutcome compare_with_record(const FailedRun& record, const RunResult& result,
                                   const std::string& program_hash);
 
-/// Holds a run of the shrunk plan against the record: the same is one that still violates something
-/// of what was recorded. Shrinking changes the run, so the fingerprint says nothing.
+/// What a run of the shrunk plan is held against: `record` with the fingerprint, the program and
+/// the violation that the shrinker wrote down. Without these (`shrunk` is nothing) any violation of
+/// the record will do, and the fingerprint is empty: shrinking changes the run.
+FailedRun record_of_shrunk(const FailedRun& record, const std::optional<ShrunkRun>& shrunk);
+
+/// Holds a run of the shrunk plan against that: the same is one that violates something of it, and
+/// that is the same run where its fingerprint is known.
 ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
                              const std::string& program_hash);
 

@@ -13,6 +13,7 @@
 #include "ci/failure.h"
 #include "ci/failure_pictures.h"
 #include "ci/file_access.h"
+#include "ci/file_hash.h"
 #include "ci/load.h"
 #include "ci/program.h"
 #include "ci/shell_words.h"
@@ -159,7 +160,7 @@ class ShrinkSession final {
     return ExitCode::TryAgain;
   }
 
-  ExitCode finish() const {
+  ExitCode finish() {
     const TrialRun first = try_plan(*system_, state_.plan, limits_);
     const TrialRun second = try_plan(*system_, state_.plan, limits_);
     if (StopOnSignal::asked()) return stopped();
@@ -172,6 +173,9 @@ class ShrinkSession final {
                  input_.shrunk_path, first.fingerprint, second.fingerprint);
       return ExitCode::Nondeterminism;
     }
+    state_.fingerprint = first.fingerprint;
+    state_.executable_hash = executable_hash();
+    write_shrink_state(input_, state_);
     fmt::print("shrunk       {}{}\n             {}\n", size_words(size_of(state_.plan)),
                state_.finished ? "" : " (time is up: the same command goes on)",
                violation->explanation);

@@ -10,6 +10,7 @@
 #include "ci/failure_folder.h"
 #include "ci/file_access.h"
 #include "ci/load.h"
+#include "ci/program.h"
 #include "sim/seed.h"
 
 namespace storm::ci {
@@ -17,6 +18,8 @@ namespace storm::ci {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kProgressName = "/shrink.json";
 
 /// Says which original a state belongs to.
 std::string hash_of(const scenarios::Plan& plan) {
@@ -31,7 +34,7 @@ ShrinkInput of_folder(const std::string& path) {
     input.marks.push_back({.property = violation.property, .kind = violation.kind});
   }
   input.shrunk_path = folder.shrunk_path();
-  input.progress_path = path + "/shrink.json";
+  input.progress_path = path + kProgressName;
   input.plan = std::move(folder.plan);
   return input;
 }
@@ -73,11 +76,35 @@ std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input) {
   }
 }
 
+std::optional<ShrunkRun> read_shrunk_run(const std::string& folder, const scenarios::Plan& shrunk) {
+  try {
+    const Json json = Json::parse(read_file(folder + kProgressName));
+    const auto text = [&json](const char* key) { return json.at(key).get<std::string>(); };
+    if (text("shrunk") != hash_of(shrunk) || text("fingerprint").empty()) return std::nullopt;
+    return ShrunkRun{.version = text("version"),
+                     .engine = text("engine"),
+                     .mark = {.property = text("property"), .kind = text("kind")},
+                     .fingerprint = text("fingerprint"),
+                     .executable_hash = text("executable_hash")};
+  } catch (const BadInput&) {
+    return std::nullopt;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
 void write_shrink_state(const ShrinkInput& input, const ShrinkState& state) {
-  const Json json{{"original", hash_of(input.plan)},   {"shrunk", hash_of(state.plan)},
-                  {"property", state.mark.property},   {"kind", state.mark.kind},
-                  {"finished", state.finished},        {"tries", state.tries},
-                  {"milliseconds", state.milliseconds}};
+  const Json json{{"original", hash_of(input.plan)},
+                  {"shrunk", hash_of(state.plan)},
+                  {"property", state.mark.property},
+                  {"kind", state.mark.kind},
+                  {"finished", state.finished},
+                  {"tries", state.tries},
+                  {"milliseconds", state.milliseconds},
+                  {"version", version()},
+                  {"engine", input.engine},
+                  {"fingerprint", state.fingerprint},
+                  {"executable_hash", state.executable_hash}};
   write_file(input.shrunk_path, [&](std::ostream& out) { out << plan_text(state.plan); });
   write_file(input.progress_path, [&](std::ostream& out) { out << json.dump(2) << '\n'; });
 }

@@ -32,11 +32,28 @@ struct ShrinkState {
   bool finished = false;
   std::uint64_t tries = 0;
   std::uint64_t milliseconds = 0;
+  /// Of the run that verified the plan, and of the program that ran it. Empty until then, and the
+  /// fingerprint for ever when the process of the run dies.
+  std::string fingerprint;
+  std::string executable_hash;
 };
 
 /// The state that belongs to this original plan, if there is one. Files of another plan, of an
 /// older program or half a file are as good as none: shrinking then begins at the beginning.
 std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input);
+
+/// What a shrinker found out about the shrunk plan that is in the folder.
+struct ShrunkRun {
+  /// Of syncstorm.
+  std::string version;
+  std::string engine;
+  scenarios::FailureMark mark;
+  std::string fingerprint;
+  std::string executable_hash;
+};
+
+/// Nothing when it was not verified yet, or when `shrink.json` is damaged or of another plan.
+std::optional<ShrunkRun> read_shrunk_run(const std::string& folder, const scenarios::Plan& shrunk);
 
 /// Writes both files, the plan first: at each moment `shrunk.toml` is whole.
 /// Throws MachineTrouble.

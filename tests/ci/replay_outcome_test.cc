@@ -1,5 +1,6 @@
 #include "ci/replay_outcome.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,14 +81,36 @@ TEST(ReplayOutcomeTest, AnUnknownProgramCountsAsChanged) {
 }
 
 TEST(ReplayOutcomeTest, AShrunkPlanNeedsToViolateSomethingOfWhatWasRecorded) {
-  const auto shrunk = [](const std::vector<RecordedViolation>& found) {
-    return compare_shrunk(record(), run_with("cc", found), "old");
+  const FailedRun expected = record_of_shrunk(record(), std::nullopt);
+  const auto shrunk = [&expected](const std::vector<RecordedViolation>& found) {
+    return compare_shrunk(expected, run_with("cc", found), "old");
   };
   EXPECT_EQ(shrunk({record().violations[1]}).code, ExitCode::Violated);
   EXPECT_EQ(shrunk({record().violations[1]}).agreement, Agreement::SameViolations);
+  EXPECT_NE(shrunk({record().violations[1]}).words.find("no fingerprint"), std::string::npos);
   EXPECT_EQ(shrunk({{.property = "progress", .kind = "stuck"}}).code, ExitCode::Nondeterminism);
   EXPECT_EQ(shrunk({}).agreement, Agreement::Gone);
-  EXPECT_EQ(compare_shrunk(record(), run_with("cc", {}), "new").code, ExitCode::Pass);
+  EXPECT_EQ(compare_shrunk(expected, run_with("cc", {}), "new").code, ExitCode::Pass);
+}
+
+TEST(ReplayOutcomeTest, AShrunkPlanThatWasVerifiedHasToGiveTheSameRun) {
+  const ShrunkRun verified{.version = "0.1",
+                           .engine = "naive",
+                           .mark = {.property = "no_silent_loss", .kind = "lost"},
+                           .fingerprint = "cc",
+                           .executable_hash = "shrinker"};
+  const FailedRun expected = record_of_shrunk(record(), verified);
+  const auto shrunk = [&expected](const std::string& fingerprint, const std::string& program) {
+    return compare_shrunk(expected, run_with(fingerprint, {record().violations[1]}), program);
+  };
+  EXPECT_EQ(shrunk("cc", "shrinker").agreement, Agreement::SameRun);
+  EXPECT_EQ(shrunk("cc", "shrinker").code, ExitCode::Violated);
+  EXPECT_EQ(shrunk("dd", "shrinker").code, ExitCode::Nondeterminism);
+  EXPECT_EQ(shrunk("dd", "new").code, ExitCode::Violated);
+  EXPECT_NE(shrunk("dd", "new").words.find("the program has changed since"), std::string::npos);
+  EXPECT_NE(shrunk("cc", "new").words.find("the program has changed since"), std::string::npos);
+  const RunResult other = run_with("cc", {record().violations[0]});
+  EXPECT_EQ(compare_shrunk(expected, other, "new").agreement, Agreement::OtherViolations);
 }
 
 }  // namespace

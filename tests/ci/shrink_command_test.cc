@@ -70,6 +70,32 @@ TEST_F(ShrinkCommandTest, AFolderShrinksToAPlanThatFailsAlike) {
   EXPECT_TRUE(has(again.output, mark.substr(mark.find(": ") + 2) + ": ")) << mark << again.output;
 }
 
+TEST_F(ShrinkCommandTest, AShrunkPlanReplaysAsTheSameRun) {
+  const auto replay = [this] { return run_syncstorm({"replay", folder_, "--shrunk"}); };
+  const auto replace_in_state = [this](const std::string& from, const std::string& to) {
+    std::string text = contents(folder_ + "/shrink.json");
+    const auto place = text.find(from);
+    ASSERT_NE(place, std::string::npos) << text;
+    std::ofstream(folder_ + "/shrink.json") << text.replace(place, from.size(), to);
+  };
+  ASSERT_EQ(run_syncstorm({"shrink", folder_}).exit_code, 0);
+  const ProgramRun same = replay();
+  EXPECT_EQ(same.exit_code, to_int(ExitCode::Violated)) << same.errors;
+  EXPECT_TRUE(has(same.output, "the same: the fingerprint and what was violated are as recorded\n"))
+      << same.output;
+  replace_in_state("\"executable_hash\": \"xxh3", "\"executable_hash\": \"x");
+  const ProgramRun rebuilt = replay();
+  EXPECT_EQ(rebuilt.exit_code, to_int(ExitCode::Violated));
+  EXPECT_TRUE(has(rebuilt.output, "although the program has changed since")) << rebuilt.output;
+  replace_in_state("\"executable_hash\": \"x", "\"executable_hash\": \"xxh3");
+  replace_in_state("\"fingerprint\": \"", "\"fingerprint\": \"0");
+  EXPECT_EQ(replay().exit_code, to_int(ExitCode::Nondeterminism));
+  fs::remove(folder_ + "/shrink.json");
+  const ProgramRun unknown = replay();
+  EXPECT_EQ(unknown.exit_code, to_int(ExitCode::Violated));
+  EXPECT_TRUE(has(unknown.output, "no fingerprint of it to compare")) << unknown.output;
+}
+
 TEST_F(ShrinkCommandTest, JobsDoNotChangeTheResult) {
   ASSERT_EQ(run_syncstorm({"shrink", folder_}).exit_code, 0);
   const std::string one = contents(shrunk());
