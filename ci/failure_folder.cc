@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <ostream>
+#include <string_view>
 #include <system_error>
 
 #include "ci/failure.h"
@@ -24,11 +25,19 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRecordName = "/failure.json";
 
-[[noreturn]] void damaged(const std::string& path, const std::string& what) {
+[[noreturn]] void damaged(const std::string& path, const std::string& what,
+                          const std::string& remedy = "run the scenario again to get one") {
   throw BadInput(
       fmt::format("{}: error: {}\n    the folder of a failure is expected, as a run "
-                  "leaves it; run the scenario again to get one",
-                  path, what));
+                  "leaves it; {}",
+                  path, what, remedy));
+}
+
+/// What a JSON exception says, without the number of its kind, which helps nobody.
+std::string words_of(const nlohmann::json::exception& problem) {
+  const std::string_view text = problem.what();
+  const std::size_t end = text.find("] ");
+  return std::string(end == std::string_view::npos ? text : text.substr(end + 2));
 }
 
 /// The member of that name. Throws nlohmann's exceptions when it is missing or of another type.
@@ -50,7 +59,7 @@ void check_format(const std::string& path, const RunResult& json) {
   if (format > kFailureFormat) {
     throw BadInput(fmt::format(
         "{}: error: the failure was recorded by a newer version of syncstorm ({}): this program "
-        "reads up to format {}, found {}",
+        "reads up to format {}, found {}\n    replay it with that version",
         path, json.contains("version") ? text_in(json, "version") : "unknown", kFailureFormat,
         format));
   }
@@ -65,6 +74,7 @@ FailedRun record_in(const RunResult& json) {
                    .fingerprint = text_in(json, "fingerprint"),
                    .plan_hash = text_in(json, "plan_hash"),
                    .executable_hash = text_in(json, "executable_hash"),
+                   .found_with = text_in(json, "found_with"),
                    .violations = violations_in(json)};
   if (record.violations.empty()) throw BadInput("no violation is recorded");
   return record;
@@ -81,7 +91,7 @@ FailedRun read_record(const std::string& path) {
     why = problem.what();
     if (why.starts_with(path)) throw;
   } catch (const nlohmann::json::exception& problem) {
-    why = problem.what();
+    why = words_of(problem);
   }
   damaged(path, "the record cannot be read: " + why);
 }
@@ -176,10 +186,15 @@ void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
 
 FailureFolder read_failure_folder(const std::string& path) {
   std::error_code ignored;
+  if (fs::is_regular_file(path, ignored)) {
+    damaged(path, "is a file", "to run a plan: syncstorm run " + shell_word(path));
+  }
   if (!fs::is_directory(path, ignored)) damaged(path, "there is no such folder");
   if (!fs::exists(path + kRecordName, ignored)) damaged(path, "failure.json is missing");
   FailureFolder folder{.path = path, .record = read_record(path + kRecordName), .plan = {}};
-  if (!fs::exists(folder.plan_path(), ignored)) damaged(path, "plan.toml is missing");
+  if (!fs::exists(folder.plan_path(), ignored)) {
+    damaged(path, "plan.toml is missing", "to get it anew: " + folder.record.found_with);
+  }
   if (hash_of(read_file(folder.plan_path())) != folder.record.plan_hash) {
     throw BadInput(
         fmt::format("{0}: error: this is not the plan that failed: it has been changed since\n"

@@ -34,6 +34,8 @@ struct FailedRun {
   /// Of `plan.toml`, and of the program that ran it (empty: not known).
   std::string plan_hash;
   std::string executable_hash;
+  /// The line that ran it.
+  std::string found_with;
   /// Sorted, each once; at least one.
   std::vector<RecordedViolation> violations;
 };

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ci/failure.h"
+#include "ci/shell_words.h"
 
 namespace storm::ci {
 
@@ -36,10 +37,14 @@ void sync_to_disk(const std::string& path) {
 std::string read_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
-    throw BadInput(fmt::format("{}: is a folder; a file is expected", path));
+    const bool is_failure = std::filesystem::exists(path + "/failure.json", ignored);
+    throw BadInput(fmt::format(
+        "{}: error: is a folder; a file is expected{}", path,
+        is_failure ? "\n    to repeat the failure in it: syncstorm replay " + shell_word(path)
+                   : std::string()));
   }
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw BadInput(fmt::format("{}: cannot be read: {}", path, reason()));
+  if (!in) throw BadInput(fmt::format("{}: error: cannot be read: {}", path, reason()));
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

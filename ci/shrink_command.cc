@@ -92,6 +92,7 @@ class ShrinkSession final {
     const bool resumed = resume();
     // What was saved before is better than what a resumption that was cut short came to.
     if (StopOnSignal::asked()) return stopped();
+    if (!resumed) keep_earlier();
     if (!state_.finished) reduce(resumed ? nullptr : &violation);
     if (StopOnSignal::asked()) return stopped();
     return finish();
@@ -117,6 +118,12 @@ class ShrinkSession final {
                state_.tries);
     std::fflush(stdout);
     return true;
+  }
+
+  /// What is there is of another plan or failure, or lost what was known of it.
+  void keep_earlier() const {
+    const std::optional<std::string> aside = move_shrunk_aside(input_);
+    if (aside) fmt::print("kept         an earlier shrunk plan, as {}\n", *aside);
   }
 
   void reduce(const Violation* violation) {

@@ -1,6 +1,7 @@
 #include "ci/shrink_files.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string_view>
@@ -73,6 +74,22 @@ std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input) {
     return std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;
+  }
+}
+
+std::optional<std::string> move_shrunk_aside(const ShrinkInput& input) {
+  std::error_code error;
+  if (!std::filesystem::exists(input.shrunk_path, error)) return std::nullopt;
+  const std::string stem = std::filesystem::path(input.shrunk_path).replace_extension().string();
+  for (int number = 1;; ++number) {
+    std::string aside = fmt::format("{}-old-{}.toml", stem, number);
+    if (std::filesystem::exists(aside, error)) continue;
+    std::filesystem::rename(input.shrunk_path, aside, error);
+    if (error) {
+      throw MachineTrouble(
+          fmt::format("cannot move {} to {}: {}", input.shrunk_path, aside, error.message()));
+    }
+    return aside;
   }
 }
 

@@ -42,6 +42,10 @@ struct ShrinkState {
 /// older program or half a file are as good as none: shrinking then begins at the beginning.
 std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input);
 
+/// Moves a shrunk plan that cannot be gone on from out of the way, for it may have cost hours; its
+/// new name, or nothing when there is none. Throws MachineTrouble.
+std::optional<std::string> move_shrunk_aside(const ShrinkInput& input);
+
 /// What a shrinker found out about the shrunk plan that is in the folder.
 struct ShrunkRun {
   /// Of syncstorm.

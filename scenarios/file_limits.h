@@ -32,8 +32,12 @@ constexpr Bounds kRateBounds{.unit = Unit::Bytes, .low = 0, .high = std::int64_t
 constexpr Bounds kProbabilityBounds{.unit = Unit::Probability, .low = 0, .high = kMillion};
 constexpr Bounds kDriftBounds{
     .unit = Unit::PartsPerBillion, .low = -kDriftMaxPpb, .high = kDriftMaxPpb};
-// Below this an empty SQLite store does not fit, and the run would judge nothing.
-constexpr Bounds kDiskBounds{.unit = Unit::Bytes, .low = 256 << 10, .high = std::int64_t{1} << 40};
+// Below this an engine's empty store and the journal of its first transactions need not fit, and
+// the run would judge nothing.
+constexpr Bounds kDiskBounds{.unit = Unit::Bytes,
+                             .low = 256 << 10,
+                             .high = std::int64_t{1} << 40,
+                             .why = "less may not hold the empty store that a device starts with"};
 
 /// How a fault's parameter of that type is written.
 Unit unit_of(faults::ParameterType type);

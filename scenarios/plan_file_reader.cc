@@ -167,7 +167,7 @@ bool is_known_version(const FileNode& root, Diagnostics& diagnostics) {
     reader.report("format", {.problem = fmt::format("the plan was made by a newer version: this "
                                                     "program reads up to {}",
                                                     kPlanFormat),
-                             .expected = known,
+                             .expected = known + ", or the syncstorm that made the plan",
                              .found = fmt::format("{}", *version)});
   }
   return version && *version <= kPlanFormat;

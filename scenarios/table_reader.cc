@@ -151,7 +151,8 @@ std::optional<std::int64_t> TableReader::quantity(const FileNode& node, std::str
   if (*value < bounds.low || *value > bounds.high) {
     diagnostics_.add({.place = node.place,
                       .problem = fmt::format("{} in {} is out of range", key, name_),
-                      .expected = bounds_text(bounds),
+                      .expected = bounds_text(bounds) +
+                                  (bounds.why.empty() ? "" : fmt::format(" ({})", bounds.why)),
                       .found = quantity_text(*value, bounds.unit)});
     return std::nullopt;
   }

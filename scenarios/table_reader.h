@@ -19,6 +19,8 @@ struct Bounds {
   Unit unit = Unit::Count;
   std::int64_t low = 0;
   std::int64_t high = INT64_MAX;
+  /// Said after the bounds when they are not kept; may be empty.
+  std::string_view why{};
 };
 
 Bounds duration_bounds(Duration low, Duration high);

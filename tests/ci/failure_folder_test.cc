@@ -156,11 +156,17 @@ TEST_F(FailureFolderTest, AnotherFailureMovesThisOneAside) {
 TEST_F(FailureFolderTest, MissingFilesAreNamed) {
   const std::string without_plan = complaint_after([this] { fs::remove(path() + "/plan.toml"); });
   EXPECT_NE(without_plan.find("plan.toml is missing"), std::string::npos) << without_plan;
+  EXPECT_NE(without_plan.find("to get it anew: syncstorm run week.toml --seed 1844674407370955"),
+            std::string::npos)
+      << without_plan;
   const std::string without_record =
       complaint_after([this] { fs::remove(path() + "/failure.json"); });
   EXPECT_NE(without_record.find("failure.json is missing"), std::string::npos) << without_record;
   const std::string nothing = complaint_after([this] { fs::remove_all(path()); });
   EXPECT_NE(nothing.find("no such folder"), std::string::npos) << nothing;
+  const std::string file = complaint_after([this] { overwrite(path(), "[plan]"); });
+  EXPECT_NE(file.find("is a file"), std::string::npos) << file;
+  EXPECT_NE(file.find("syncstorm run " + path()), std::string::npos) << file;
 }
 
 TEST_F(FailureFolderTest, AnEditedPlanIsNotTakenForTheRecordedOne) {
@@ -174,7 +180,7 @@ TEST_F(FailureFolderTest, ANewerRecordIsNotTakenForADamagedOne) {
   const std::string says =
       complaint_after([this] { replace_in("failure.json", "\"format\": 1", "\"format\": 2"); });
   EXPECT_NE(says.find("recorded by a newer version of syncstorm (0.1): this program reads up to "
-                      "format 1, found 2"),
+                      "format 1, found 2\n    replay it with that version"),
             std::string::npos)
       << says;
 }
@@ -194,6 +200,7 @@ TEST_F(FailureFolderTest, ADamagedRecordIsExplained) {
     const std::string says = complaint_after([&] { overwrite(path() + "/failure.json", text); });
     EXPECT_NE(says.find("failure.json: error: the record cannot be read"), std::string::npos)
         << text.substr(0, 40) << " gives " << says;
+    EXPECT_EQ(says.find("json.exception"), std::string::npos) << says;
   }
   overwrite(path() + "/failure.json", good);
   const std::vector<std::pair<std::string, std::string>> changes{

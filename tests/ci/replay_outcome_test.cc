@@ -17,6 +17,7 @@ FailedRun record() {
           .fingerprint = "aa",
           .plan_hash = "p",
           .executable_hash = "old",
+          .found_with = "syncstorm run week.toml --seed 7",
           .violations = {{.property = "honesty", .kind = "lie"},
                          {.property = "no_silent_loss", .kind = "lost"}}};
 }

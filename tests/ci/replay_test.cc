@@ -84,6 +84,12 @@ TEST_F(ReplayTest, ThePlanRunsByItselfAndLeavesTheFolderAlone) {
   EXPECT_EQ(contents(folder_ + "/failure.json"), record);
 }
 
+TEST_F(ReplayTest, AFolderIsNotRunButReplayed) {
+  const ProgramRun run = run_syncstorm({"run", folder_});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(contains(run.errors, "syncstorm replay " + folder_)) << run.errors;
+}
+
 TEST_F(ReplayTest, PlansCanBeCheckedAndVerified) {
   const std::string plan = folder_ + "/plan.toml";
   const ProgramRun check = run_syncstorm({"check", plan});

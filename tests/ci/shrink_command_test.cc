@@ -131,6 +131,21 @@ TEST_F(ShrinkCommandTest, AKillLeavesAPlanToGoOnFrom) {
   EXPECT_LE(count_of(contents(shrunk()), "[[operation]]"), 6U);
 }
 
+TEST_F(ShrinkCommandTest, AShrunkPlanThatCannotBeGoneOnFromIsKept) {
+  ASSERT_EQ(run_syncstorm({"shrink", folder_}).exit_code, 0);
+  const std::string first = contents(shrunk());
+  const ProgramRun other =
+      run_syncstorm({"shrink", folder_, "--keep", "no silent loss: lost to an older write"});
+  ASSERT_EQ(other.exit_code, 0) << other.errors;
+  EXPECT_TRUE(has(other.output, "kept         an earlier shrunk plan, as ")) << other.output;
+  EXPECT_EQ(contents(folder_ + "/shrunk-old-1.toml"), first);
+  const std::string second = contents(shrunk());
+  std::ofstream(folder_ + "/shrink.json") << "{";
+  ASSERT_EQ(run_syncstorm({"shrink", folder_}).exit_code, 0);
+  EXPECT_EQ(contents(folder_ + "/shrunk-old-1.toml"), first);
+  EXPECT_EQ(contents(folder_ + "/shrunk-old-2.toml"), second);
+}
+
 TEST_F(ShrinkCommandTest, DamagedStateIsAsGoodAsNone) {
   ASSERT_EQ(run_syncstorm({"shrink", folder_}).exit_code, 0);
   const std::string good = contents(shrunk());

@@ -152,7 +152,8 @@ TEST(PlanFileTest, ASmallPlanIsReadByHand) {
 TEST(PlanFileTest, APlanOfANewerVersionIsNotTakenForMistakes) {
   EXPECT_EQ(complaints_about(2, "format = 2\nmood = \"fresh\""),
             "plan.toml:2:10: error: the plan was made by a newer version: this program reads up to "
-            "1\n    expected the version of the format: 1, found 2\n");
+            "1\n    expected the version of the format: 1, or the syncstorm that made the plan, "
+            "found 2\n");
   EXPECT_EQ(complaints_about(2, ""),
             "plan.toml:1:1: error: [plan] needs the key format\n"
             "    expected the version of the format: 1\n");

@@ -11,6 +11,7 @@
 
 #include "engine/systems.h"
 #include "faults/fault.h"
+#include "scenarios/file_limits.h"
 #include "scenarios/planner.h"
 #include "scenarios/scenario_reader.h"
 #include "tests/scenarios/plan_fixtures.h"
@@ -296,6 +297,22 @@ TEST(RunnerTest, AServerThatDoesNotComeUpIsNamedOnce) {
   const RunReport report = run(plan);
   EXPECT_EQ(violated(report), std::vector<std::string>{"progress"});
   EXPECT_EQ(report.properties.size(), properties().size());
+}
+
+TEST(RunnerTest, TheSmallestDiskThatAFileMayAskForHoldsAFreshStore) {
+  for (const engine::System& system : engine::systems()) {
+    Plan plan = tiny_plan();
+    const auto with_disks = [&plan, &system](std::int64_t bytes) {
+      plan.server_disk.capacity_bytes = static_cast<std::uint64_t>(bytes);
+      for (DevicePlan& device : plan.devices) device.disk = plan.server_disk;
+      RunOptions options;
+      options.system = &system;
+      const std::vector<std::string> broken = violated(run(plan, options));
+      return std::ranges::find(broken, "progress") == broken.end();
+    };
+    EXPECT_FALSE(with_disks(8 << 10)) << system.name << " has no store that could be too big";
+    EXPECT_TRUE(with_disks(kDiskBounds.low)) << system.name << " needs more than files may give";
+  }
 }
 
 }  // namespace

@@ -104,7 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "    expected 0 to 1, found 1.5"},
         Mistake{19, "disk.capacity = \"4KiB\"",
                 "19:17: error: capacity in disk of [[group]] is out of range\n"
-                "    expected \"256KiB\" to \"1024GiB\", found \"4KiB\""},
+                "    expected \"256KiB\" to \"1024GiB\" (less may not hold the empty store that a "
+                "device starts with), found \"4KiB\""},
         Mistake{19, "disk.tearing = \"always\"",
                 "19:16: error: no way of tearing is called \"always\"\n"
                 "    expected one of never, old_and_new, garbage"},
