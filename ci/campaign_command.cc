@@ -78,7 +78,7 @@ class Campaign final {
     open_store();
     find_unknown();
     progress_.emplace(worlds_.all().size(), worlds_.all().size() - unknown_.size(),
-                      command_.chatter);
+                      worlds_.is_watched() ? Chatter::Quiet : command_.chatter);
     say_what_is_known();
     run_unknown();
     tell_known_before(worlds_.all().size());
@@ -224,7 +224,7 @@ class Campaign final {
   void record(const WorkerOutcome& outcome) {
     if (outcome.end == WorkerEnd::MachineFailed) {
       throw MachineTrouble(keeps() ? "the results so far are kept; the same command goes on"
-                                   : "not all worlds have run");
+                                   : "there is no result of it");
     }
     const CampaignWorld& ended = world(unknown_[outcome.job]);
     const RunResult result = result_of(outcome);

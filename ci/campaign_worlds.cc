@@ -41,6 +41,10 @@ CampaignWorlds::CampaignWorlds(const CampaignCommand& command)
       worlds_.push_back({.scenario = s, .seed = scenarios_[s]->first_seed(asked) + i});
     }
   }
+  // A recording that does not fit is not each world's crash, but bad input.
+  for (const auto& scenario : scenarios_) {
+    if (scenario->needs_recording()) static_cast<void>(scenario->plan(seeds_.first));
+  }
 }
 
 void CampaignWorlds::check_seeds() const {
@@ -70,6 +74,11 @@ std::string CampaignWorlds::folder(const CampaignWorld& world) const {
                      scenarios_[world.scenario]->run_name(world.seed));
 }
 
+bool CampaignWorlds::is_watched() const {
+  return worlds_.size() == 1 && command_.tells == CampaignCommand::Tells::EachWorld &&
+         command_.chatter == Chatter::Normal;
+}
+
 WorldOrder CampaignWorlds::order(const CampaignWorld& world, const std::string& folder) const {
   const LoadedScenario& scenario = *scenarios_[world.scenario];
   return {.scenario = &scenario,
@@ -77,7 +86,7 @@ WorldOrder CampaignWorlds::order(const CampaignWorld& world, const std::string& 
           .seed = world.seed,
           .recording = scenario.needs_recording() ? command_.recording : std::string(),
           .folder = folder,
-          .show_progress = false};
+          .show_progress = is_watched()};
 }
 
 }  // namespace storm::ci

@@ -42,6 +42,8 @@ class CampaignWorlds final {
   std::string folder_name(std::size_t scenario) const;
   /// Where the world's files go: nowhere when the campaign does not tell of each world.
   std::string folder(const CampaignWorld& world) const;
+  /// Whether its only world shows its own progress.
+  bool is_watched() const;
   WorldOrder order(const CampaignWorld& world, const std::string& folder) const;
 
  private:

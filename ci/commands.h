@@ -41,8 +41,7 @@ struct RunCommand {
   std::optional<scenarios::SweepKind> sweep;
   /// Of a sweep or of many seeds. Zero: until everything has run.
   std::chrono::milliseconds time_budget{0};
-  /// Of a world in a process of its own. A single world that is given neither runs in this process
-  /// and is not limited.
+  /// Absent: those of a campaign, and for a single world none.
   std::optional<std::chrono::milliseconds> world_time;
   std::optional<std::uint64_t> world_memory_bytes;
   Earlier earlier = Earlier::Counts;
@@ -109,7 +108,8 @@ struct ListCommand {
   std::string folder = "scenarios";
 };
 
-/// Runs worlds and judges them; many seeds as a campaign that tells of each world.
+/// Runs worlds and judges them, as a campaign that tells of each: a crash of the engine is a result
+/// of a single world, too.
 ExitCode run(const RunCommand& command);
 /// Runs many seeds in worker processes and keeps their results in a file that the next call goes on
 /// from.

@@ -124,6 +124,7 @@ RunResult execute(const WorldOrder& order) {
       const std::string failure = order.folder + "/failure";
       result["failure"] = failure;
       result["replay"] = replay_line(failure);
+      result["shrink"] = shrink_line(failure);
       write_failure_folder(failure, plan, result);
       write_failure_pictures({.plan = &plan,
                               .system = order.system,

@@ -169,6 +169,10 @@ std::string replay_line(const std::string& path) {
   return shell_word(program_word()) + " replay " + shell_word(path);
 }
 
+std::string shrink_line(const std::string& path) {
+  return shell_word(program_word()) + " shrink " + shell_word(path);
+}
+
 void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
                           const RunResult& result) {
   const std::string plan_file = plan_text(plan);

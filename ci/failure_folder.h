@@ -62,6 +62,8 @@ void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
 
 /// The line that repeats the failure in that folder.
 std::string replay_line(const std::string& path);
+/// The line that makes its plan smaller.
+std::string shrink_line(const std::string& path);
 
 /// Reads a folder and checks that it is whole. Throws BadInput, which says what is damaged and what
 /// to do about it, and changes nothing.

@@ -54,16 +54,22 @@ void write_file(const std::string& path, const std::function<void(std::ostream&)
   if (!folder.empty()) std::filesystem::create_directories(folder, error);
   if (error) fail_to_write(path, error.message());
   const std::string neighbour = fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    std::ofstream out(neighbour, std::ios::binary | std::ios::trunc);
-    if (!out) fail_to_write(neighbour, reason());
-    write(out);
-    out.flush();
-    if (!out) fail_to_write(neighbour, reason());
+  try {
+    {
+      std::ofstream out(neighbour, std::ios::binary | std::ios::trunc);
+      if (!out) fail_to_write(neighbour, reason());
+      write(out);
+      out.flush();
+      if (!out) fail_to_write(neighbour, reason());
+    }
+    sync_to_disk(neighbour);
+    std::filesystem::rename(neighbour, path, error);
+    if (error) fail_to_write(path, error.message());
+  } catch (const MachineTrouble&) {
+    // On a full disk half a file only takes room.
+    std::filesystem::remove(neighbour, error);
+    throw;
   }
-  sync_to_disk(neighbour);
-  std::filesystem::rename(neighbour, path, error);
-  if (error) fail_to_write(path, error.message());
 }
 
 }  // namespace storm::ci

@@ -210,8 +210,8 @@ std::string to_text(const RunResult& result) {
   if (!text_of("metrics").empty()) text += fmt::format("metrics      {}\n", text_of("metrics"));
   text += fmt::format("repeat       {}\n", text_of("repeat"));
   if (result.contains("failure")) {
-    text +=
-        fmt::format("failure      {}\nreplay       {}\n", text_of("failure"), text_of("replay"));
+    text += fmt::format("failure      {}\nreplay       {}\nshrink       {}\n", text_of("failure"),
+                        text_of("replay"), text_of("shrink"));
   }
   return text;
 }

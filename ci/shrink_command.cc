@@ -176,8 +176,8 @@ class ShrinkSession final {
         second.violation_of(state_.mark) == nullptr) {
       fmt::print(stderr,
                  "{}: two runs of the shrunk plan differ ({} and {}): the engine is not "
-                 "deterministic\n",
-                 input_.shrunk_path, first.fingerprint, second.fingerprint);
+                 "deterministic\n    repeat: {}\n",
+                 input_.shrunk_path, first.fingerprint, second.fingerprint, line_of("verify"));
       return ExitCode::Nondeterminism;
     }
     state_.fingerprint = first.fingerprint;
@@ -196,11 +196,13 @@ class ShrinkSession final {
     return ExitCode::Pass;
   }
 
-  std::string repeat_line() const {
+  std::string repeat_line() const { return line_of("run"); }
+
+  std::string line_of(const char* command) const {
     const std::string engine =
         input_.engine == "reference" ? std::string() : " --engine " + input_.engine;
-    return fmt::format("{} run {}{}", shell_word(program_word()), shell_word(input_.shrunk_path),
-                       engine);
+    return fmt::format("{} {} {}{}", shell_word(program_word()), command,
+                       shell_word(input_.shrunk_path), engine);
   }
 
   /// Beside the shrunk plan. Only of what ends by itself: the plan runs in this process.

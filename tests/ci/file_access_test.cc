@@ -1,5 +1,7 @@
 #include "ci/file_access.h"
 
+#include <filesystem>
+#include <iterator>
 #include <ostream>
 #include <string>
 
@@ -29,6 +31,7 @@ TEST_F(FileAccessTest, AFailureInTheMiddleLeavesTheOldFile) {
   EXPECT_THROW(write_file(path, [](std::ostream& out) { out.setstate(std::ios::badbit); }),
                MachineTrouble);
   EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1) << "half a file";
 }
 
 TEST_F(FileAccessTest, ReadingWhatIsNotThereNamesIt) {

@@ -51,6 +51,7 @@ class ReplayTest : public testing::Test {
 
 TEST_F(ReplayTest, AFailureNamesItsFolderAndReplayingItIsTheSameRun) {
   EXPECT_TRUE(contains(run_.output, "failure      " + folder_)) << run_.output;
+  EXPECT_TRUE(contains(run_.output, "syncstorm shrink " + folder_ + "\n")) << run_.output;
   EXPECT_EQ(contents(folder_ + "/summary.txt"), run_.output);
   EXPECT_TRUE(contents(folder_ + "/repeat.txt").ends_with("syncstorm replay " + folder_ + "\n"));
   const ProgramRun replay = run_syncstorm({"replay", folder_});
