@@ -23,6 +23,9 @@ constexpr const char* kExitCodes =
     "Exit codes: 0 pass, 1 a property was violated, 2 bad input or usage, 3 nondeterminism,\n"
     "4 inconclusive or nothing ran, 70 a bug of syncstorm, 75 the machine's fault (try again).";
 
+/// Each is a few bytes in memory.
+constexpr std::uint64_t kSeedsMax = 10'000'000;
+
 void add_engine(CLI::App& command, std::string& engine) {
   command.add_option("--engine", engine, "the system under test")->capture_default_str();
 }
@@ -124,7 +127,7 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
                    "run this many seeds, from --seed upwards, each in a process of its own; the\n"
                    "results are kept in results.sqlite in the folder of --out, and the same\n"
                    "command goes on where it stopped")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+      ->check(CLI::Range(std::uint64_t{1}, kSeedsMax));
   command->add_option("--jobs", options.jobs, "how many worlds at once")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
@@ -144,6 +147,7 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       [&options](std::uint64_t bytes) { options.world_memory_bytes = bytes; });
   add_anew(*command, options.earlier);
   command->footer(
+      "A single world has no bounds for time and memory unless they are given.\n"
       "Example: syncstorm run scenarios/month_offline.toml --seed 7\n"
       "         syncstorm run scenarios/small_chaos.toml --seeds 100 --jobs 2 --quiet\n"
       "         syncstorm run scenarios/tiny.toml --sweep crash-points --jobs 2");
@@ -155,7 +159,7 @@ CLI::App* add_campaign(CLI::App& app, CampaignCommand& options) {
       "campaign", "Run many seeds, keep the results, and go on where the last call stopped");
   command->add_option("FILE", options.files, "scenario files")->required();
   command->add_option("--seeds", options.seeds, "how many seeds of each scenario")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->check(CLI::Range(std::uint64_t{1}, kSeedsMax))
       ->capture_default_str();
   command->add_option("--seed", options.first_seed, "the first seed")->default_str("1");
   command->add_option("--jobs", options.jobs, "how many worlds at once")

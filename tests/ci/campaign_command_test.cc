@@ -79,7 +79,7 @@ TEST(CampaignCommandTest, AWorldThatHungIsTriedAgainOnlyWithAnotherBound) {
 TEST(CampaignCommandTest, ASignalStopsItAndTheResultsAreKept) {
   for (const char* signal : {"TERM", "INT"}) {
     const TemporaryFolder folder;
-    const ProgramRun run = run_program({"timeout", "--preserve-status", "-s", signal, "0.5",
+    const ProgramRun run = run_program({"timeout", "--preserve-status", "-s", signal, "2",
                                         STORM_PROGRAM, "campaign", kSmall, "--seeds", "1000000",
                                         "--jobs", "2", "--quiet", "--out", folder.path()});
     EXPECT_EQ(run.exit_code, 75) << signal << run.errors;
