@@ -343,7 +343,9 @@ class Campaign final {
         [this, &missing](std::uint64_t job) {
           const FailureSummary& failure = *missing[job];
           const CampaignWorld again{.scenario = scenario_of(failure), .seed = failure.seed};
-          return json_text(execute(worlds_.order(again, folder_of(failure))));
+          WorldOrder order = worlds_.order(again, folder_of(failure));
+          order.about = {.property = failure.best.property, .kind = failure.best.kind};
+          return json_text(execute(order));
         },
         [](const WorkerOutcome& outcome) {
           if (outcome.end == WorkerEnd::MachineFailed) {

@@ -7,7 +7,6 @@
 #include <ostream>
 #include <sys/resource.h>
 
-#include "ci/failure_folder.h"
 #include "ci/failure_pictures.h"
 #include "ci/file_access.h"
 #include "ci/program.h"
@@ -125,11 +124,14 @@ RunResult execute(const WorldOrder& order) {
       result["failure"] = failure;
       result["replay"] = replay_line(failure);
       result["shrink"] = shrink_line(failure);
+      if (!order.about.property.empty()) {
+        result["about"] = {{"property", order.about.property}, {"kind", order.about.kind}};
+      }
       write_failure_folder(failure, plan, result);
       write_failure_pictures({.plan = &plan,
                               .system = order.system,
-                              .property = {},
-                              .kind = {},
+                              .property = order.about.property,
+                              .kind = order.about.kind,
                               .prefix = failure + "/",
                               .repeat_line = replay_line(failure)});
     }

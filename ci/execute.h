@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "ci/failure_folder.h"
 #include "ci/load.h"
 #include "ci/run_result.h"
 #include "engine/system.h"
@@ -20,6 +21,8 @@ struct WorldOrder {
   /// Where `metrics.om` and `report.json` go; empty: nowhere.
   std::string folder;
   bool show_progress = false;
+  /// Which of its violations the folder of a failure is about; empty: any.
+  RecordedViolation about{};
 };
 
 /// `small_chaos-naive`: keeps apart what is found with different engines and defects.

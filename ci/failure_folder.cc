@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRecordName = "/failure.json";
+constexpr const char* kAbout = "about";
 
 [[noreturn]] void damaged(const std::string& path, const std::string& what,
                           const std::string& remedy = "run the scenario again to get one") {
@@ -76,6 +77,10 @@ FailedRun record_in(const RunResult& json) {
                    .executable_hash = text_in(json, "executable_hash"),
                    .found_with = text_in(json, "found_with"),
                    .violations = violations_in(json)};
+  if (json.contains(kAbout)) {
+    record.about = {.property = text_in(json.at(kAbout), "property"),
+                    .kind = text_in(json.at(kAbout), "kind")};
+  }
   if (record.violations.empty()) throw BadInput("no violation is recorded");
   return record;
 }
@@ -102,17 +107,19 @@ RunResult record_of(const RunResult& result, const std::string& plan_hash) {
   for (const RunResult& property : result.at("properties")) {
     if (!property.at("violations").empty()) properties.push_back(property);
   }
-  return {{"format", kFailureFormat},
-          {"version", result.at("version")},
-          {"scenario", result.at("scenario")},
-          {"seed", result.at("seed")},
-          {"engine", result.at("engine")},
-          {"verdict", result.at("verdict")},
-          {"fingerprint", result.at("fingerprint")},
-          {"plan_hash", plan_hash},
-          {"executable_hash", executable_hash()},
-          {"found_with", result.at("repeat")},
-          {"properties", std::move(properties)}};
+  RunResult record{{"format", kFailureFormat},
+                   {"version", result.at("version")},
+                   {"scenario", result.at("scenario")},
+                   {"seed", result.at("seed")},
+                   {"engine", result.at("engine")},
+                   {"verdict", result.at("verdict")},
+                   {"fingerprint", result.at("fingerprint")},
+                   {"plan_hash", plan_hash},
+                   {"executable_hash", executable_hash()},
+                   {"found_with", result.at("repeat")},
+                   {"properties", std::move(properties)}};
+  if (result.contains(kAbout)) record[kAbout] = result.at(kAbout);
+  return record;
 }
 
 /// Whether a record is there and of the same run: same plan, engine, outcome.

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct FailedRun {
   std::string found_with;
   /// Sorted, each once; at least one.
   std::vector<RecordedViolation> violations;
+  /// Which of them the folder is about, when it was made for one.
+  std::optional<RecordedViolation> about{};
 };
 
 struct FailureFolder {

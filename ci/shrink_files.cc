@@ -31,7 +31,9 @@ ShrinkInput of_folder(const std::string& path) {
   FailureFolder folder = read_failure_folder(path);
   ShrinkInput input;
   input.engine = folder.record.engine;
-  for (const RecordedViolation& violation : folder.record.violations) {
+  std::vector<RecordedViolation> violations = folder.record.violations;
+  if (folder.record.about) violations = {*folder.record.about};
+  for (const RecordedViolation& violation : violations) {
     input.marks.push_back({.property = violation.property, .kind = violation.kind});
   }
   input.shrunk_path = folder.shrunk_path();

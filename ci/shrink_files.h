@@ -14,7 +14,8 @@ namespace storm::ci {
 struct ShrinkInput {
   scenarios::Plan plan;
   std::string engine;
-  /// How the run failed that was written down; empty for a plan file.
+  /// How the run failed that was written down, or what the folder is about of that; empty for a
+  /// plan file.
   std::vector<scenarios::FailureMark> marks;
   /// The best plan so far, and how far a shrinker came with it.
   std::string shrunk_path;

@@ -1,4 +1,6 @@
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -100,6 +102,24 @@ TEST(CampaignCommandTest, AFailuresFolderIsKeptWhenAnotherSeedIsFaster) {
                                                  "replica"});
   EXPECT_FALSE(contains(list.output, "failure-old")) << list.output << list.errors;
   EXPECT_TRUE(contains(list.output, "failure\n")) << list.output << list.errors;
+}
+
+TEST(CampaignCommandTest, AFailuresFolderShowsThatFailure) {
+  const TemporaryFolder folder;
+  const ProgramRun run = run_syncstorm(
+      {"campaign", kSmall, "--engine", "naive", "--seeds", "1", "--quiet", "--out", folder.path()});
+  ASSERT_EQ(run.exit_code, 1) << run.errors;
+  const std::string failures = folder.path() + "/failures/small_chaos-naive-";
+  const std::vector<std::pair<std::string, std::string>> shown{
+      {"effects_once-counter_too_low", "# effects once: counter too low\n"},
+      {"convergence-different_on_the_replica", "# convergence: different on the replica\n"}};
+  for (const auto& [name, begins] : shown) {
+    const ProgramRun log = run_program({"head", "-1", failures + name + "/failure/events.log"});
+    EXPECT_EQ(log.output, begins) << log.errors;
+  }
+  const ProgramRun shrink = run_syncstorm({"shrink", failures + shown[0].first + "/failure"});
+  EXPECT_EQ(shrink.exit_code, 0) << shrink.errors;
+  EXPECT_TRUE(contains(shrink.output, "keeps        effects once: counter too low\n"));
 }
 
 TEST(CampaignCommandTest, SeedsBeyondTheLastAreRefused) {
