@@ -236,6 +236,7 @@ TEST(FileHashTest, IsThePublishedFunction) {
   // XXH3_128bits of no bytes, as the library's own tests have it.
   EXPECT_EQ(hash_of(""), "xxh3-128:99aa06d3014798d86001c324468d497f");
   EXPECT_NE(hash_of("a"), hash_of("b"));
+  EXPECT_EQ(executable_hash(), hash_of(contents("/proc/self/exe")));
 }
 
 }  // namespace
