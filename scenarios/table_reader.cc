@@ -128,7 +128,7 @@ std::optional<std::vector<std::string>> TableReader::texts(std::string_view key)
 std::optional<std::string> TableReader::name_of(std::string_view key,
                                                 std::span<const std::string> names,
                                                 std::string_view what) {
-  const auto written = text(key);
+  auto written = text(key);
   if (!written) return std::nullopt;
   if (std::find(names.begin(), names.end(), *written) != names.end()) return written;
   report(key, {.problem = fmt::format("no {} is called \"{}\"", what, *written),
