@@ -2,18 +2,15 @@
 // engine. tests/bench/RESULTS.md has how long it takes to find them from anywhere.
 
 #include <algorithm>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/systems.h"
 #include "faults/fault.h"
 #include "scenarios/planner.h"
 #include "scenarios/runner.h"
-#include "scenarios/scenario_reader.h"
+#include "tests/scenarios/read_from_disk.h"
 
 namespace storm::scenarios {
 namespace {
@@ -22,12 +19,7 @@ const engine::System& reference() { return *engine::find_system("reference"); }
 
 /// The general scenario with a defect planted, or, with an empty id, none.
 Plan plan_of(std::uint64_t seed, const std::string& defect) {
-  const std::string path = "scenarios/general_chaos.toml";
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const ReadScenario read = read_scenario(
-      text, path, {.policies = reference().policies, .faults = faults::fault_kinds()});
-  Plan plan = make_plan(std::get<Scenario>(read), seed);
+  Plan plan = make_plan(shipped_scenario("scenarios/general_chaos.toml"), seed);
   if (!defect.empty()) {
     plan.policies.emplace(engine::find_defect(reference().defects, defect)->policy, 1);
   }

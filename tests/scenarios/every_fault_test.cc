@@ -1,11 +1,8 @@
 // scenarios/every_fault.toml: all kinds of faults at once, on both engines.
 
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -14,7 +11,6 @@
 #include "faults/fault.h"
 #include "scenarios/planner.h"
 #include "scenarios/runner.h"
-#include "scenarios/scenario_reader.h"
 #include "sim/fingerprint.h"
 #include "tests/scenarios/read_from_disk.h"
 
@@ -23,13 +19,7 @@ namespace {
 
 constexpr const char* kPath = "scenarios/every_fault.toml";
 
-Plan plan_of(std::uint64_t seed) {
-  std::ifstream file(kPath, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const ReadScenario read = read_scenario(
-      text, kPath, {.policies = {}, .faults = faults::fault_kinds(), .read_file = read_from_disk});
-  return make_plan(std::get<Scenario>(read), seed);
-}
+Plan plan_of(std::uint64_t seed) { return make_plan(shipped_scenario(kPath), seed); }
 
 RunReport run(const Plan& plan, std::string_view engine = "reference") {
   RunOptions options;

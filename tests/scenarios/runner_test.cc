@@ -28,12 +28,7 @@ std::string file_text(const std::string& path) {
 }
 
 Plan plan_of(const std::string& scenario, std::uint64_t seed) {
-  const std::string path = "scenarios/" + scenario + ".toml";
-  const auto outcome = read_scenario(file_text(path), path,
-                                     {.policies = engine::find_system("reference")->policies,
-                                      .faults = faults::fault_kinds(),
-                                      .read_file = read_from_disk});
-  return make_plan(std::get<Scenario>(outcome), seed);
+  return make_plan(shipped_scenario("scenarios/" + scenario + ".toml"), seed);
 }
 
 RunReport run(const Plan& plan, RunOptions options = {}) {

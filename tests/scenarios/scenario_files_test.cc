@@ -1,11 +1,8 @@
 // The scenario files that come with the program.
 
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 #include <set>
 #include <string>
-#include <variant>
 
 #include "scenarios/planner.h"
 #include "tests/scenarios/read_from_disk.h"
@@ -15,16 +12,7 @@ namespace storm::scenarios {
 namespace {
 
 Scenario scenario_file(const std::string& name) {
-  const std::string path = "scenarios/" + name + ".toml";
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const ReadScenario read = read_scenario(
-      text, path, {.policies = {}, .faults = faults::fault_kinds(), .read_file = read_from_disk});
-  if (const auto* diagnostics = std::get_if<std::vector<Diagnostic>>(&read)) {
-    for (const Diagnostic& diagnostic : *diagnostics) ADD_FAILURE() << to_text(diagnostic);
-    return {};
-  }
-  return std::get<Scenario>(read);
+  return shipped_scenario("scenarios/" + name + ".toml");
 }
 
 TEST(ScenarioFilesTest, AMonthOfflineIsAsBigAsItSays) {
