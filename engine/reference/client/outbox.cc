@@ -1,5 +1,6 @@
 #include "engine/reference/client/outbox.h"
 
+#include <algorithm>
 #include <xxhash.h>
 
 #include "engine/reference/wire/codec.h"
@@ -240,6 +241,8 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
     row.sending = static_cast<Sending>(rows.integer(kSending));
     waiting.push_back(std::move(row));
   }
+  // An operation whose document is gone could neither be sent nor be forgotten.
+  if (waiting.size() < std::min(limit, waiting_count_)) database_.note(SQLITE_CORRUPT);
   return waiting;
 }
 
@@ -269,11 +272,10 @@ void Outbox::send_again(Sequence place) {
             "time, seen, epoch, seen_through, sum, 0, 1 FROM kept WHERE sequence>?1")
       .execute(place);
   Statement(database_, "DELETE FROM kept WHERE sequence>?1").execute(place);
-  // A Create that was lost is one even where the document has come back by what others did to it.
   Statement(database_,
-            "UPDATE outbox SET orphan=1 WHERE verdict IS NULL AND (sending=1 AND kind=?2 OR "
-            "document IN (SELECT id FROM documents WHERE created IS NULL OR created>?1))")
-      .execute(place, OperationKind::Create);
+            "UPDATE outbox SET orphan=1 WHERE verdict IS NULL AND document IN "
+            "(SELECT id FROM documents WHERE created IS NULL OR created>?1)")
+      .execute(place);
 }
 
 void Outbox::visit(std::int64_t document, const std::function<void(const Operation&)>& visitor) {

@@ -54,23 +54,25 @@ std::optional<ServerDocument> Arbiter::obtain_document(const Change& change,
                                                        const Arrival& arrival) {
   auto document = store_.find_document(change.operation.document);
   if (!change.orphan || change.operation.kind == OperationKind::Create) return document;
-  if (!document) return add_document(change, arrival);
+  if (!document) return add_document(change, arrival, Life::AwaitsCreate);
   // The writer knew the deletion that is here, and a later life of the document that is not.
   if (document->deleted && document->epoch == change.epoch) {
     document->deleted = false;
     document->created = document->sequence = arrival.sequence;
+    document->awaits_create = true;
     store_.update_document(*document, std::nullopt);
   }
   return document;
 }
 
-ServerDocument Arbiter::add_document(const Change& change, const Arrival& arrival) {
+ServerDocument Arbiter::add_document(const Change& change, const Arrival& arrival, Life life) {
   ServerDocument document{.id = 0,
                           .scope = store_.obtain_scope(change.operation.scope),
                           .sequence = arrival.sequence,
                           .created = arrival.sequence,
                           .epoch = change.epoch,
-                          .deleted = false};
+                          .deleted = false,
+                          .awaits_create = life == Life::AwaitsCreate};
   document.id = store_.add_document(change.operation.document, document);
   return document;
 }
@@ -79,19 +81,24 @@ Decision Arbiter::create(const Change& change, const Arrival& arrival,
                          std::optional<ServerDocument> document) {
   const Operation& operation = change.operation;
   Decision decision;
+  bool awaited = false;
   if (document) {
     if (document->epoch != change.epoch) return lost_to_delete(operation.id);
+    awaited = document->awaits_create;
     if (document->deleted) document->created = arrival.sequence;
     document->deleted = false;
+    document->awaits_create = false;
     document->sequence = arrival.sequence;
     store_.update_document(*document, std::nullopt);
   } else {
-    document = add_document(change, arrival);
+    document = add_document(change, arrival, Life::Created);
   }
   decision.feed = Decision::Feed::Touched;
   const HybridTime time = believe(clock_, change.time, arrival.wall, arrival.clock_ahead_max);
   decision.time = time;
   for (const auto& [field, value] : operation.fields) {
+    // Whoever wrote into a document that was lost had seen what its Create put there.
+    if (awaited && store_.find_cell(document->id, CellKind::Register, field)) continue;
     const Register written{.value = value,
                            .stamp = {.time = time, .writer = to_index(arrival.from)},
                            .operation = operation.id};
@@ -128,8 +135,6 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
                              const std::string& field, Decision& decision) {
   Register winner = written;
   const auto held = store_.find_cell(document.id, CellKind::Register, field);
-  // Whoever wrote into a document that was forgotten had seen what its Create put there.
-  if (held && change.orphan && change.operation.kind == OperationKind::Create) return;
   if (held) {
     const Register present{
         .value = held->cell.value, .stamp = held->stamp, .operation = held->cell.operation};

@@ -47,7 +47,8 @@ class Arbiter final {
  private:
   /// The document that the change is about, brought back if it was forgotten.
   std::optional<ServerDocument> obtain_document(const Change& change, const Arrival& arrival);
-  ServerDocument add_document(const Change& change, const Arrival& arrival);
+  enum class Life : std::uint8_t { Created, AwaitsCreate };
+  ServerDocument add_document(const Change& change, const Arrival& arrival, Life life);
   /// Whether a write that comes after a loss of history was replaced by one that has come already.
   /// Notes what it had replaced itself and that has not come yet.
   bool replaced_meanwhile(const Change& change);

@@ -36,7 +36,8 @@ CREATE TABLE documents(
   sequence INTEGER NOT NULL,
   created INTEGER NOT NULL,
   epoch INTEGER,
-  deleted_at INTEGER);
+  deleted_at INTEGER,
+  awaits_create INTEGER NOT NULL);
 CREATE UNIQUE INDEX feed ON documents(scope, sequence);
 CREATE TABLE cells(
   document INTEGER NOT NULL,
@@ -107,14 +108,14 @@ ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefect
                      "SELECT sequence, id FROM documents WHERE scope=?1 AND sequence>?2 "
                      "ORDER BY sequence LIMIT ?3"),
       find_document_(*database_,
-                     "SELECT id, scope, sequence, created, epoch, deleted_at IS NOT NULL "
-                     "FROM documents WHERE name=?1"),
+                     "SELECT id, scope, sequence, created, epoch, deleted_at IS NOT NULL, "
+                     "awaits_create FROM documents WHERE name=?1"),
       add_document_(*database_,
-                    "INSERT INTO documents(name,scope,sequence,created,epoch) "
-                    "VALUES(?1,?2,?3,?4,?5)"),
+                    "INSERT INTO documents(name,scope,sequence,created,epoch,awaits_create) "
+                    "VALUES(?1,?2,?3,?4,?5,?6)"),
       update_document_(*database_,
-                       "UPDATE documents SET sequence=?2, created=?3, epoch=?4, deleted_at=?5 "
-                       "WHERE id=?1"),
+                       "UPDATE documents SET sequence=?2, created=?3, epoch=?4, deleted_at=?5, "
+                       "awaits_create=?6 WHERE id=?1"),
       read_document_(*database_,
                      "SELECT name, scope, created, epoch, deleted_at IS NOT NULL FROM documents "
                      "WHERE id=?1"),
@@ -268,11 +269,13 @@ std::optional<ServerDocument> ServerStore::find_document(std::string_view name) 
                         .sequence = row.natural(2),
                         .created = row.natural(3),
                         .epoch = operation_of(row, 4),
-                        .deleted = row.integer(5) != 0};
+                        .deleted = row.integer(5) != 0,
+                        .awaits_create = row.integer(6) != 0};
 }
 
 std::int64_t ServerStore::add_document(std::string_view name, const ServerDocument& document) {
-  add_document_.execute(name, document.scope, document.sequence, document.created, document.epoch);
+  add_document_.execute(name, document.scope, document.sequence, document.created, document.epoch,
+                        document.awaits_create);
   return sqlite3_last_insert_rowid(database_->handle());
 }
 
@@ -281,7 +284,7 @@ void ServerStore::update_document(const ServerDocument& document,
   std::optional<std::int64_t> deleted_millis;
   if (deleted_at) deleted_millis = wall_millis(*deleted_at);
   update_document_.execute(document.id, document.sequence, document.created, document.epoch,
-                           deleted_millis);
+                           deleted_millis, document.awaits_create);
 }
 
 FeedItem ServerStore::read_item(std::int64_t document, Sequence after, std::int64_t& scope) {

@@ -28,6 +28,8 @@ struct ServerDocument {
   /// The last deletion; of a living document, the one before its present life.
   std::optional<OperationId> epoch;
   bool deleted = false;
+  /// It was lost and has come back by another change: its Create is still to come.
+  bool awaits_create = false;
 };
 
 /// A cell as the server keeps it: what travels, and the stamp that decides conflicts.

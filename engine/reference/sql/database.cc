@@ -10,10 +10,11 @@ namespace {
 constexpr int kApplication = 0x53796E00;
 
 /// Whether the result code says that what was read cannot have been written by this program: the
-/// file's own structure is wrong, or its tables are not those of the schema.
+/// file's own structure is wrong, its header claims a format that is only to be read, or its tables
+/// are not those of the schema.
 bool says_damage(int primary) {
-  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_CONSTRAINT ||
-         primary == SQLITE_MISMATCH || primary == SQLITE_ERROR;
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_READONLY ||
+         primary == SQLITE_CONSTRAINT || primary == SQLITE_MISMATCH || primary == SQLITE_ERROR;
 }
 
 sqlite3_vfs& find_vfs(const char* name) {

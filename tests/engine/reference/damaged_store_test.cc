@@ -105,6 +105,17 @@ TEST(DamagedStoreTest, NothingThatWaitsIsLostWhenOnlyTheRestDecays) {
   EXPECT_EQ(world.count(0, "doc0"), 6);
 }
 
+TEST(DamagedStoreTest, AHeaderThatSaysReadOnlyIsDamage) {
+  DecayingWorld world(1);
+  sim::DiskImage image = world.disk().image();
+  // "File format write version": SQLite opens the file, and writes nothing to it.
+  image.files.at("/data/replica.db")[18] = std::byte{0x81};
+  world.machine_of(1).boot_from(image);
+  world.create(0, "new");
+  world.run(25min);
+  EXPECT_TRUE(world.converged());
+}
+
 TEST(DamagedStoreTest, ADiskThatGivesBackTheOldIsFoundOut) {
   for (std::uint64_t trial = 1; trial <= kTrials; ++trial) {
     DecayingWorld world(trial);

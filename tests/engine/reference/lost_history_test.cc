@@ -176,6 +176,22 @@ TEST_F(LostHistoryTest, AWriteOfUnknownFateIsNotTakenForALaterOne) {
   EXPECT_EQ(world.field(0, "doc", "title"), "third");
 }
 
+TEST_F(LostHistoryTest, ACreateOfUnknownFateIsNotToldLostToThoseWhoSawIt) {
+  world.machine_of(0).link().block(sim::Direction::In);
+  const OperationId made = world.create(0, "doc", {{"title", "one"}, {"body", "of its author"}});
+  world.run(10s);
+  world.set(1, "doc", "title", "two");
+  world.run(10s);
+  restore();
+  world.run(30min);
+  world.machine_of(0).link().unblock(sim::Direction::In);
+  world.run(30min);
+  EXPECT_TRUE(world.converged());
+  EXPECT_EQ(world.field(0, "doc", "title"), "two");
+  EXPECT_EQ(world.field(1, "doc", "body"), "of its author");
+  EXPECT_EQ(world.fate(0, made), Fate::Synced);
+}
+
 TEST_F(LostHistoryTest, ADeletionThatWasLostIsCarriedOutAgain) {
   world.create(0, "old");
   world.run(10s);
