@@ -61,7 +61,7 @@ TEST_P(ShrinkDefectsTest, FailuresBecomeSmallAndRepeat) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Planted, ShrinkDefectsTest,
-                         testing::Values("Z01", "Z15", "Z18", "Z21", "Z46"),
+                         testing::Values("Z01", "Z15", "Z18", "Z21", "Z46", "Z50"),
                          [](const testing::TestParamInfo<const char*>& defect) {
                            return std::string(defect.param);
                          });

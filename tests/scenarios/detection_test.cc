@@ -64,12 +64,11 @@ TEST_P(DetectionOfTest, TheDefectIsCaughtAndTheSameSeedPassesWithoutIt) {
   EXPECT_EQ(violated(detection.seed, ""), std::vector<std::string>{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Planted, DetectionOfTest,
-                         testing::Values(Detection{"Z01", 12, "convergence"},
-                                         Detection{"Z15", 75, "honesty"},
-                                         Detection{"Z18", 73, "effects once"},
-                                         Detection{"Z21", 7, "progress"},
-                                         Detection{"Z46", 38, "deletes stay"}));
+INSTANTIATE_TEST_SUITE_P(
+    Planted, DetectionOfTest,
+    testing::Values(Detection{"Z01", 10, "convergence"}, Detection{"Z15", 31, "honesty"},
+                    Detection{"Z18", 45, "effects once"}, Detection{"Z21", 7, "progress"},
+                    Detection{"Z46", 10, "deletes stay"}, Detection{"Z50", 7, "no silent loss"}));
 
 /// Whatever the seeds above become when a scenario or an engine changes: some near seed finds each.
 TEST(DetectionTest, EachDefectIsFoundWithinAHundredSeeds) {

@@ -332,7 +332,8 @@ std::optional<std::uint64_t> ClientStore::digest() {
   sqlite3_db_release_memory(database_->handle());
   {
     Rows row = check_.query();
-    if (!row.next() || row.text(0) != "ok") return std::nullopt;
+    const bool sound = row.next() && row.text(0) == "ok";
+    if (database_->take_error() || !sound) return std::nullopt;
   }
   StateDigest digest;
   std::int64_t document = 0;

@@ -136,7 +136,11 @@ Result<AppliedExchange, SqlError> begin_again(ClientStore& store, Sequence place
 
 Copy compare_copy(ClientStore& store, const SyncResponse& response) {
   if (!response.digest) return Copy::NotCompared;
-  return store.digest() == response.digest ? Copy::Sound : Copy::Damaged;
+  const auto own = store.digest();
+  // A disk that refuses to be read says nothing about what is on it.
+  const bool refused = store.database().broken() && !store.database().corrupt();
+  if (refused) return Copy::NotCompared;
+  return own == response.digest ? Copy::Sound : Copy::Damaged;
 }
 
 bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
@@ -183,7 +187,7 @@ bool answers(const PreparedExchange& prepared, const SyncResponse& response) {
 Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& store,
                                                  const PreparedExchange& prepared,
                                                  const SyncResponse& response, WallTime received,
-                                                 const PlantedDefects& defects) {
+                                                 Notices notices, const PlantedDefects& defects) {
   store.clock().observe(response.now.clock);
   if (response.lost_after) return begin_again(store, *response.lost_after);
   ClientState next = store.state();
@@ -211,6 +215,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
   }
 
   Transaction transaction(store.database());
+  if (notices == Notices::Told) store.outbox().remove_notices();
   apply_verdicts(store, prepared, results, next);
   if (!response.results.empty() && has_page) device.reached(Boundary::MidBatch);
   if (has_page) {

@@ -53,6 +53,9 @@ PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::str
 /// Whether `response` answers `prepared`, as far as a peer's word can be checked.
 bool answers(const PreparedExchange& prepared, const SyncResponse& response);
 
+/// Whether the user has heard all that is noted for him: it need not be noted any longer.
+enum class Notices : std::uint8_t { Untold, Told };
+
 /// Applies verdicts and page and moves the position, in one transaction. Of a server that has lost
 /// changes, everything acknowledged that it may lack waits again, and reading begins anew.
 /// Requires: `answers` them, and the store is the one that the request was prepared from.
@@ -60,6 +63,6 @@ bool answers(const PreparedExchange& prepared, const SyncResponse& response);
 Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& store,
                                                  const PreparedExchange& prepared,
                                                  const SyncResponse& response, WallTime received,
-                                                 const PlantedDefects& defects);
+                                                 Notices notices, const PlantedDefects& defects);
 
 }  // namespace storm::engine::reference

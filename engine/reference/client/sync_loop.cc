@@ -165,7 +165,7 @@ Task<SyncLoop::Exchanged> SyncLoop::exchange() {
 
   co_await device_.storage().settle();
   for (const ChangeResult& result : applied.results) tell(result);
-  if (!applied.results.empty()) notices_told_ = true;
+  notices_ = Notices::Told;
   co_return exchanged;
 }
 
@@ -182,9 +182,11 @@ SyncLoop::Exchanged SyncLoop::apply(const PreparedExchange& prepared, std::uint6
   // A store that was opened anew meanwhile may be another one than the request came from.
   if (!store || keeper_.openings() != opening) return Exchanged::Failed;
   const auto done =
-      apply_exchange(device_, **store, prepared, *response, received, policies_.defects);
+      apply_exchange(device_, **store, prepared, *response, received, notices_, policies_.defects);
   if (!done) return Exchanged::Failed;
   applied = *done;
+  // Told in a moment, unless the process dies first.
+  notices_ = Notices::Untold;
   if (applied.copy != Copy::NotCompared) {
     compare_at_ = device_.clock().monotonic() + policies_.compare_every;
   }
@@ -213,7 +215,7 @@ void SyncLoop::tell_notices(ClientStore& store) {
   for (const PendingNotice& notice : store.outbox().notices()) {
     tell({.operation = notice.operation, .verdict = notice.verdict});
   }
-  notices_told_ = true;
+  notices_ = Notices::Told;
 }
 
 Duration SyncLoop::jittered(Duration interval) {

@@ -68,7 +68,7 @@ class SyncLoop final {
   /// There is new work since the last exchange began.
   bool woken_ = false;
   bool last_failed_ = false;
-  bool notices_told_ = false;
+  Notices notices_ = Notices::Untold;
 
   Connectivity connectivity_ = Connectivity::Offline;
   std::optional<WallTime> last_attempt_;

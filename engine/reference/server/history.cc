@@ -30,6 +30,9 @@ std::optional<Sequence> History::lost_after(const HistoryPoint& known, std::uint
   if (known.store == 0) return std::nullopt;
   if (known.store != store) return 0;
   if (known.sequence == 0) return std::nullopt;
+  // Almost always: no need to look terms up.
+  const bool is_present = term_ && !known.terms.empty() && known.terms.front() == *term_;
+  if (is_present && known.sequence <= head) return std::nullopt;
   for (const Term& term : known.terms) {
     const auto end = end_of(term, head);
     if (!end) continue;

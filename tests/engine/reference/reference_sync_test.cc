@@ -101,6 +101,25 @@ TEST(ReferenceSyncTest, OfConcurrentWritesOneStaysAndTheOtherIsReported) {
   EXPECT_EQ(world.replicas[0]->replica->status().conflicts, 1U);
 }
 
+TEST(ReferenceSyncTest, WhatAUserWasToldIsNotToldAgainAtEachBoot) {
+  ReferenceWorld world;
+  world.create(0, "doc", {{"title", "first"}});
+  world.run(5s);
+  world.unplug(0);
+  const OperationId early = world.set(0, "doc", "title", "early");
+  world.run(1min);
+  world.set(1, "doc", "title", "late");
+  world.run(1min);
+  world.plug_in(0);
+  world.run(1min);
+  ASSERT_EQ(world.replicas[0]->fates.at(early), std::vector<Fate>{Fate::ConflictLost});
+  world.increment(0, "doc", 1);
+  world.run(1min);
+  world.restart(1);
+  world.run(1min);
+  EXPECT_EQ(world.replicas[0]->fates.at(early).size(), 1U);
+}
+
 TEST(ReferenceSyncTest, AClockDaysAheadDoesNotWinAgainstThoseWhoWriteAfterwards) {
   ReferenceWorld world({.clock_offsets = {hours(72), Duration::zero()}, .policies = {}, .seed = 1});
   world.create(1, "doc", {{"title", "first"}});
