@@ -54,6 +54,7 @@ std::span<const FaultKind> fault_kinds() {
       suspend(),
       crash(),
       crash_at(),
+      torn_write(),
       restart(),
       // Servers.
       server_slow(),

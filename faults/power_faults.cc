@@ -17,6 +17,12 @@ constexpr std::array kCrashParameters{
                     "something, if it comes before the end"),
 };
 
+constexpr std::array kTornParameters{
+    count_parameter("nth", 1, 1, 1'000'000'000,
+                    "in the middle of the n-th disk call from now that changes something, if it "
+                    "comes before the end"),
+};
+
 /// Any boundary, one of Boundary in its order, or a disk call that changes something.
 constexpr std::array<std::string_view, kBoundaries + 2> kPointNames{
     "any", "local_commit", "before_send", "server_commit", "page_stored", "mid_batch", "disk_call"};
@@ -71,6 +77,16 @@ Duration step_crash_at(Port& port, const Parameters& parameters) {
   return Duration::zero();
 }
 
+void begin_torn(Port& port, const Parameters& parameters) {
+  port.machine.disk().order_crash(sim::Unsynced::Torn);
+  port.machine.power_off_after_disk_calls(number_in(parameters, "nth"));
+}
+
+void end_torn(Port& port, const Parameters& /*parameters*/) {
+  port.machine.disk().order_crash(sim::Unsynced::Drawn);
+  port.machine.power_on();
+}
+
 void begin_restart(Port& port, const Parameters& /*parameters*/) {
   port.machine.disk().flush();
   port.machine.power_off();
@@ -115,6 +131,18 @@ FaultKind crash_at() {
           .begin = begin_crash_at,
           .end = end_crash_at,
           .step = step_crash_at};
+}
+
+FaultKind torn_write() {
+  return {.name = "torn_write",
+          .says = "power is lost in the middle of a write, and every sector on its way is torn",
+          .imitates = "a laptop whose battery falls out while it saves; drives without capacitors",
+          .leaves_out = "disks that never tear (disk.tearing): they keep or lose each sector whole",
+          .target = Target::Any,
+          .extent = Extent::Lasting,
+          .parameters = kTornParameters,
+          .begin = begin_torn,
+          .end = end_torn};
 }
 
 FaultKind restart() {

@@ -8,6 +8,7 @@ namespace storm::faults {
 FaultKind suspend();
 FaultKind crash();
 FaultKind crash_at();
+FaultKind torn_write();
 FaultKind restart();
 
 }  // namespace storm::faults

@@ -30,7 +30,8 @@ struct SwarmKind {
 /// in principle, alone and together with all others, so that a loss that a judge reports is the
 /// engine's doing. Not here:
 /// - what may destroy work that nobody else has (`faults::Damage::UnsentWork`, `AcknowledgedWork`),
-/// - `disk_lies`, which does the same as soon as power is lost.
+/// - `disk_lies`, which does the same as soon as power is lost,
+/// - `torn_write`, which is a `crash` at its worst: crashes tear sectors too.
 std::span<const SwarmKind> swarm_kinds();
 /// The kind of that name, or null.
 const SwarmKind* find_swarm_kind(std::string_view name);

@@ -195,11 +195,12 @@ void Disk::crash() {
   for (const auto& [name, index] : names_) {
     DiskFile& contents = slots_[index]->contents;
     if (contents.has_unsynced()) {
-      contents.lose_unsynced(options_.tearing, random_);
+      contents.lose_unsynced(options_.tearing, unsynced_, random_);
       note(kCrashKind, index, contents.size(), contents.contents());
     }
     used_bytes_ += contents.size();
   }
+  unsynced_ = Unsynced::Drawn;
   cancel_crash();
 }
 

@@ -132,6 +132,8 @@ class Disk final {
   bool frozen() const { return frozen_; }
   /// Power cut: unsynced sectors are kept, lost or torn as drawn, all handles are dead.
   void crash();
+  /// What the next power cut, and only that, does to unsynced sectors.
+  void order_crash(Unsynced unsynced) { unsynced_ = unsynced; }
   /// Freezes the disk in the middle of the n-th (1 is the next) write, sync, truncate or remove
   /// from now: that call fails and has no effect, and `on_crash` is called once. It may only note
   /// that the machine must be killed: the caller's frames are below it. Replaces an earlier order.
@@ -235,6 +237,8 @@ class Disk final {
   std::vector<std::uint32_t> free_slots_;
   std::map<std::string, std::uint32_t, std::less<>> names_;
   bool frozen_ = false;
+  /// What the next power cut does.
+  Unsynced unsynced_ = Unsynced::Drawn;
   /// Zero: no crash is ordered.
   std::uint64_t calls_until_crash_ = 0;
   std::function<void()> on_crash_;

@@ -173,11 +173,11 @@ DiskFile::Chunk& DiskFile::chunk_at(std::size_t index) {
   return *chunk;
 }
 
-void DiskFile::lose_unsynced(Tearing tearing, Random& random) {
+void DiskFile::lose_unsynced(Tearing tearing, Unsynced unsynced, Random& random) {
   if (!has_unsynced()) {
     return;
   }
-  const Aftermath aftermath = draw_aftermath(random);
+  const Aftermath aftermath = draw_aftermath(unsynced, random);
   for (const Undo& undo : undo_) {
     if (std::uint64_t{undo.sector} * sector_bytes_ < aftermath.size) {
       settle_sector(undo, aftermath, tearing, random);
@@ -187,8 +187,13 @@ void DiskFile::lose_unsynced(Tearing tearing, Random& random) {
   sync();
 }
 
-DiskFile::Aftermath DiskFile::draw_aftermath(Random& random) const {
+DiskFile::Aftermath DiskFile::draw_aftermath(Unsynced unsynced, Random& random) const {
   Aftermath aftermath;
+  if (unsynced == Unsynced::Torn) {
+    aftermath.mood = Mood::TearAll;
+    aftermath.size = size_;
+    return aftermath;
+  }
   const std::uint64_t mood = random.below(4);
   aftermath.mood = mood == 0 ? Mood::KeepAll : mood == 1 ? Mood::LoseAll : Mood::Mix;
   if (shrunk_to_ && aftermath.mood != Mood::LoseAll) {
@@ -217,7 +222,9 @@ void DiskFile::settle_sector(const Undo& undo, const Aftermath& aftermath, Teari
   const std::uint64_t start = std::uint64_t{undo.sector} * sector_bytes_;
   const bool rewritten = start < size_;
   std::uint64_t fate = 1;
-  if (aftermath.mood == Mood::Mix && rewritten) {
+  if (aftermath.mood == Mood::TearAll && tearing != Tearing::Never) {
+    fate = 2;
+  } else if (aftermath.mood != Mood::LoseAll && rewritten) {
     fate = random.below(tearing == Tearing::Never ? 2 : 3);
   }
   if (fate == 0) {

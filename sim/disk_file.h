@@ -37,7 +37,7 @@ class DiskFile final {
   /// Power cut. Whether an unsynced cut happened, how far the file grew, and which unsynced
   /// sectors are kept, lost or torn is drawn; the rest of a grown file is zeros or garbage, as when
   /// a file system updates the size before the data. What is left is durable.
-  void lose_unsynced(Tearing tearing, Random& random);
+  void lose_unsynced(Tearing tearing, Unsynced unsynced, Random& random);
   /// Turns over one bit of what a reader sees, durably; of a sector that is unsynced just now, only
   /// in the cache. Requires: `offset` is in the file, and `bit` below 8.
   void flip_bit(std::uint64_t offset, unsigned bit);
@@ -59,7 +59,7 @@ class DiskFile final {
   };
 
   /// How a crash treats this file; drawn once so that "all" and "nothing" are not rare.
-  enum class Mood : std::uint8_t { KeepAll, LoseAll, Mix };
+  enum class Mood : std::uint8_t { KeepAll, LoseAll, Mix, TearAll };
   struct Aftermath {
     Mood mood = Mood::Mix;
     /// Where the surviving cut ended the file, if one survived.
@@ -71,7 +71,7 @@ class DiskFile final {
   void forget_undo();
   void cut(std::uint64_t size);
   Chunk& chunk_at(std::size_t index);
-  Aftermath draw_aftermath(Random& random) const;
+  Aftermath draw_aftermath(Unsynced unsynced, Random& random) const;
   void settle_sector(const Undo& undo, const Aftermath& aftermath, Tearing tearing, Random& random);
   Bytes old_sector(const Undo& undo, const Aftermath& aftermath, Random& random) const;
 

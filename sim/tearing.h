@@ -14,4 +14,12 @@ enum class Tearing : std::uint8_t {
   Garbage,
 };
 
+/// What becomes of the sectors that were not synced when power is lost.
+enum class Unsynced : std::uint8_t {
+  /// Each is kept, lost or torn, as chance will have it.
+  Drawn,
+  /// All were on their way, and each is torn; on a disk that never tears, kept or lost.
+  Torn,
+};
+
 }  // namespace storm::sim

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "tests/faults/fault_fixtures.h"
 
 namespace storm::faults {
@@ -37,6 +39,29 @@ TEST(PowerFaultsTest, ACrashWaitsForTheDiskCallThatItWasGiven) {
   EXPECT_FALSE(disk.write(file, 1, sim::bytes_of("2")));
   world.kernel.run_until(Instant{1s});
   EXPECT_FALSE(world.alpha.on());
+  fault.end();
+  EXPECT_TRUE(world.alpha.on());
+}
+
+TEST(PowerFaultsTest, ATornWriteLeavesThePartsOfOldAndNew) {
+  sim::TwoMachines world;
+  sim::Disk& disk = world.alpha.disk();
+  const std::string old(4096, 'o');
+  const sim::FileId file = *disk.open("/data/a", sim::OpenMode::CreateNew);
+  EXPECT_TRUE(disk.write(file, 0, sim::bytes_of(old)));
+  EXPECT_TRUE(disk.sync(file));
+  Struck fault(world, world.alpha, "torn_write", {{"nth", 2}});
+  EXPECT_TRUE(disk.write(file, 0, sim::bytes_of(std::string(4096, 'n'))));
+  EXPECT_FALSE(disk.sync(file));
+  world.kernel.run_until(Instant{1s});
+  EXPECT_FALSE(world.alpha.on());
+  const std::string torn = sim::text_of(disk.image().files.at("/data/a"));
+  for (std::size_t sector = 0; sector < torn.size(); sector += disk.sector_bytes()) {
+    const std::string one = torn.substr(sector, disk.sector_bytes());
+    const std::size_t news = one.find_first_not_of('n');
+    ASSERT_NE(news, std::string::npos) << "the tail is old";
+    EXPECT_EQ(one.find_first_not_of('o', news), std::string::npos) << "the head is new";
+  }
   fault.end();
   EXPECT_TRUE(world.alpha.on());
 }

@@ -66,7 +66,7 @@ TEST_P(DetectionOfTest, TheDefectIsCaughtAndTheSameSeedPassesWithoutIt) {
 
 INSTANTIATE_TEST_SUITE_P(
     Planted, DetectionOfTest,
-    testing::Values(Detection{"Z01", 10, "convergence"}, Detection{"Z15", 31, "honesty"},
+    testing::Values(Detection{"Z01", 6, "convergence"}, Detection{"Z15", 31, "honesty"},
                     Detection{"Z18", 45, "effects once"}, Detection{"Z21", 7, "progress"},
                     Detection{"Z46", 10, "deletes stay"}, Detection{"Z50", 7, "no silent loss"}));
 
