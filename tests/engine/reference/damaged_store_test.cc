@@ -1,5 +1,6 @@
 // A replica's disk that decays, or gives back what stood there long ago, without a word.
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
 
@@ -29,6 +30,14 @@ class DecayingWorld final : public ReferenceWorld {
 
   sim::Disk& disk() { return machine_of(1).disk(); }
   void rot(std::uint64_t bits) { disk().rot(sim::FileKind::Any, bits, random_); }
+  /// Boots from a file whose last page but one is empty. It holds cells: the file grew with them.
+  void ruin_a_page() {
+    constexpr std::size_t kPageBytes = 1024;
+    Bytes bytes = disk().image().files.at("/data/replica.db");
+    const auto page = bytes.end() - 2 * kPageBytes;
+    std::fill(page, page + kPageBytes, std::byte{});
+    machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+  }
 
  private:
   sim::Xoshiro random_;
@@ -93,11 +102,7 @@ TEST(DamagedStoreTest, NothingThatWaitsIsLostWhenOnlyTheRestDecays) {
   world.unplug(1);
   const OperationId waiting = world.increment(1, "doc0", 5);
   world.run(1min);
-  const sim::DiskImage image = world.disk().image();
-  Bytes bytes = image.files.at("/data/replica.db");
-  // The last pages hold cells: the file grew with them.
-  for (std::size_t at = bytes.size() - 2048; at < bytes.size() - 1024; ++at) bytes[at] = {};
-  world.machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+  world.ruin_a_page();
   world.plug_in(1);
   world.run(25min);
   EXPECT_TRUE(world.converged());
@@ -143,10 +148,7 @@ TEST(DamagedStoreTest, AReplacementThatACrashInterruptsIsTakenUpAgain) {
     world.unplug(1);
     const OperationId waiting = world.increment(1, "doc0", 5);
     world.run(1min);
-    const sim::DiskImage image = world.disk().image();
-    Bytes bytes = image.files.at("/data/replica.db");
-    for (std::size_t at = bytes.size() - 2048; at < bytes.size() - 1024; ++at) bytes[at] = {};
-    world.machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+    world.ruin_a_page();
     world.plug_in(1);
     world.machine_of(1).power_off_after_disk_calls(calls);
     world.run(15min);
