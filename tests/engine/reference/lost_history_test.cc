@@ -246,7 +246,7 @@ TEST_F(LostHistoryTest, TwoLossesInARowAreMadeGoodToo) {
   world.create(0, "doc");
   world.run(10s);
   backup();
-  for (int round = 0; round < 3; ++round) {
+  for (std::size_t round = 0; round < 3; ++round) {
     world.increment(0, "doc", 1);
     world.increment(1, "doc", 10);
     world.create(round % 2, "doc" + std::to_string(round));
