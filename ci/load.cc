@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -60,7 +61,12 @@ std::variant<std::string, scenarios::UnreadableFile> read_named_file(const std::
   try {
     return read_file(path);
   } catch (const BadInput& problem) {
-    return scenarios::UnreadableFile{.why = problem.what()};
+    // Becomes a part of the error about whoever names the file.
+    constexpr std::string_view kMark = " error:";
+    std::string why = problem.what();
+    const auto mark = why.find(kMark);
+    if (mark != std::string::npos) why.erase(mark, kMark.size());
+    return scenarios::UnreadableFile{.why = std::move(why)};
   }
 }
 

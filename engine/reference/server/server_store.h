@@ -11,7 +11,7 @@
 #include "engine/reference/merge/register.h"
 #include "engine/reference/merge/state_digest.h"
 #include "engine/reference/planted_defects.h"
-#include "engine/reference/server/history.h"
+#include "engine/reference/server/server_history.h"
 #include "engine/reference/sql/database.h"
 #include "engine/reference/sql/statement.h"
 #include "engine/reference/wire/messages.h"

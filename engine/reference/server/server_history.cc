@@ -1,4 +1,4 @@
-#include "engine/reference/server/history.h"
+#include "engine/reference/server/server_history.h"
 
 namespace storm::engine::reference {
 
