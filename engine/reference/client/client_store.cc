@@ -1,9 +1,6 @@
 #include "engine/reference/client/client_store.h"
 
-#include <span>
-
 #include "engine/reference/merge/state_digest.h"
-#include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
 namespace {
@@ -106,26 +103,6 @@ std::string pack_scopes(const std::vector<std::string>& scopes) {
   std::map<std::string, std::string> sorted;
   for (const std::string& scope : scopes) sorted.emplace(scope, "");
   return pack_fields(sorted);
-}
-
-std::string pack_terms(const std::vector<Term>& terms) {
-  Writer writer;
-  writer.natural(terms.size());
-  for (const Term& term : terms) {
-    writer.natural(term.number);
-    writer.natural(term.name);
-  }
-  return text_of(writer.view());
-}
-
-std::vector<Term> unpack_terms(std::string_view packed) {
-  Reader reader(std::as_bytes(std::span(packed)));
-  std::vector<Term> terms(reader.below(kTermsMax + 1));
-  for (Term& term : terms) {
-    term.number = reader.natural();
-    term.name = reader.natural();
-  }
-  return terms;
 }
 
 }  // namespace

@@ -52,15 +52,31 @@ FeedPosition read_feed(Reader& reader) {
   return feed;
 }
 
+void write_terms(Writer& writer, const std::vector<Term>& terms) {
+  writer.natural(terms.size());
+  for (const Term& term : terms) {
+    writer.natural(term.number);
+    writer.natural(term.name);
+  }
+}
+
+std::vector<Term> read_terms(Reader& reader) {
+  std::vector<Term> terms;
+  const std::uint64_t count = reader.below(kTermsMax + 1);
+  for (std::uint64_t i = 0; i < count && !reader.failed(); ++i) {
+    Term term;
+    term.number = reader.natural();
+    term.name = reader.natural();
+    terms.push_back(term);
+  }
+  return terms;
+}
+
 void write_point(Writer& writer, const HistoryPoint& point) {
   writer.natural(point.store);
   writer.natural(point.sequence);
   writer.natural(to_bits(point.clock));
-  writer.natural(point.terms.size());
-  for (const Term& term : point.terms) {
-    writer.natural(term.number);
-    writer.natural(term.name);
-  }
+  write_terms(writer, point.terms);
 }
 
 HistoryPoint read_point(Reader& reader) {
@@ -68,13 +84,7 @@ HistoryPoint read_point(Reader& reader) {
   point.store = reader.natural();
   point.sequence = reader.natural();
   point.clock = HybridTime{reader.natural()};
-  const std::uint64_t terms = reader.below(kTermsMax + 1);
-  for (std::uint64_t i = 0; i < terms && !reader.failed(); ++i) {
-    Term term;
-    term.number = reader.natural();
-    term.name = reader.natural();
-    point.terms.push_back(term);
-  }
+  point.terms = read_terms(reader);
   return point;
 }
 
@@ -321,6 +331,17 @@ std::string pack_fields(const std::map<std::string, std::string>& fields) {
 std::map<std::string, std::string> unpack_fields(std::string_view packed) {
   Reader reader(std::as_bytes(std::span(packed)));
   return read_fields(reader);
+}
+
+std::string pack_terms(const std::vector<Term>& terms) {
+  Writer writer;
+  write_terms(writer, terms);
+  return text_of(writer.view());
+}
+
+std::vector<Term> unpack_terms(std::string_view packed) {
+  Reader reader(std::as_bytes(std::span(packed)));
+  return read_terms(reader);
 }
 
 }  // namespace storm::engine::reference

@@ -203,5 +203,8 @@ Result<ErrorMessage, FrameError> decode_error(BytesView bytes);
 /// The first fields of a Create as one value, for a table.
 std::string pack_fields(const std::map<std::string, std::string>& fields);
 std::map<std::string, std::string> unpack_fields(std::string_view packed);
+/// The terms of a HistoryPoint as one value, for a table. What is read may be damaged.
+std::string pack_terms(const std::vector<Term>& terms);
+std::vector<Term> unpack_terms(std::string_view packed);
 
 }  // namespace storm::engine::reference
