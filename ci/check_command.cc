@@ -1,11 +1,12 @@
+#include "ci/check_command.h"
+
 #include <fmt/format.h>
 #include <string>
 
-#include "ci/commands.h"
-#include "ci/failure.h"
-#include "ci/file_access.h"
-#include "ci/load.h"
-#include "scenarios/plan_file.h"
+#include "ci/machine/file_access.h"
+#include "ci/machine/trouble.h"
+#include "ci/result/load.h"
+#include "scenarios/files/plan_file.h"
 
 namespace storm::ci {
 

@@ -1,3 +1,5 @@
+#include "ci/list_command.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
@@ -5,14 +7,15 @@
 #include <system_error>
 #include <vector>
 
-#include "ci/commands.h"
-#include "ci/failure.h"
-#include "ci/load.h"
+#include "ci/machine/trouble.h"
+#include "ci/result/load.h"
 #include "engine/systems.h"
 #include "faults/fault.h"
-#include "scenarios/diagnostic.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/files/diagnostic.h"
+#include "scenarios/files/unit_text.h"
 #include "scenarios/properties/property.h"
-#include "scenarios/unit_text.h"
+#include "scenarios/properties/property_catalogue.h"
 
 namespace storm::ci {
 

@@ -8,12 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "ci/commands.h"
-#include "ci/failure.h"
-#include "ci/program.h"
-#include "ci/shrink_command.h"
-#include "scenarios/sweep.h"
-#include "scenarios/unit_text.h"
+#include "ci/campaign/campaign_command.h"
+#include "ci/campaign/run_command.h"
+#include "ci/check_command.h"
+#include "ci/list_command.h"
+#include "ci/machine/program.h"
+#include "ci/machine/trouble.h"
+#include "ci/shrink/shrink_command.h"
+#include "ci/world/replay_command.h"
+#include "ci/world/verify_command.h"
+#include "scenarios/files/unit_text.h"
+#include "scenarios/search/sweep.h"
 
 namespace storm::ci {
 

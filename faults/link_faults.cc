@@ -190,12 +190,12 @@ void for_each_cut_off(const Port& port, const Parameters& parameters, const Act&
 void begin_partial(Port& port, const Parameters& parameters) {
   port.state = port.random.next();
   for_each_cut_off(port, parameters,
-                   [&port](NodeId other) { port.network.cut(port.machine.id(), other); });
+                   [&port](NodeId other) { port.network.block_way(port.machine.id(), other); });
 }
 
 void end_partial(Port& port, const Parameters& parameters) {
   for_each_cut_off(port, parameters,
-                   [&port](NodeId other) { port.network.mend(port.machine.id(), other); });
+                   [&port](NodeId other) { port.network.unblock_way(port.machine.id(), other); });
 }
 
 }  // namespace

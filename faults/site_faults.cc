@@ -49,21 +49,23 @@ void begin_group(Port& port, const Parameters& parameters) {
   const std::uint64_t share = number_in(parameters, "share");
   const std::uint64_t apart = (sites.size() * share + kMillion - 1) / kMillion;
   sites.resize(std::min<std::uint64_t>(sites.size(), std::max<std::uint64_t>(apart, 1)));
-  port.state = port.network.split(sites);
+  port.state = port.network.isolate_sites(sites);
 }
 
-void end_group(Port& port, const Parameters& /*parameters*/) { port.network.join(port.state); }
+void end_group(Port& port, const Parameters& /*parameters*/) {
+  port.network.reconnect_sites(port.state);
+}
 
 sim::NoWayOut no_way_out(const Parameters& parameters) {
   return number_in(parameters, "requests") == 0 ? sim::NoWayOut::Told : sim::NoWayOut::Silent;
 }
 
 void begin_internet(Port& port, const Parameters& parameters) {
-  port.network.lock_in(port.machine.id(), no_way_out(parameters));
+  port.network.confine_to_site(port.machine.id(), no_way_out(parameters));
 }
 
 void end_internet(Port& port, const Parameters& parameters) {
-  port.network.let_out(port.machine.id(), no_way_out(parameters));
+  port.network.release_from_site(port.machine.id(), no_way_out(parameters));
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ std::string happening_words(const History& history, const Happening& happening) 
   return {};
 }
 
-std::string cut(std::string_view text, std::size_t characters_max) {
+std::string shortened(std::string_view text, std::size_t characters_max) {
   std::size_t characters = 0;
   std::size_t keep = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

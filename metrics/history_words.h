@@ -20,7 +20,7 @@ std::string_view loss_words(sim::Loss loss);
 /// What happened, without who and when: `request, 312 bytes`, `loses power`.
 std::string happening_words(const History& history, const Happening& happening);
 /// At most `characters_max` characters, with an ellipsis at the end if it was longer.
-std::string cut(std::string_view text, std::size_t characters_max);
+std::string shortened(std::string_view text, std::size_t characters_max);
 /// The text in UTF-8 and without control characters; a question mark stands for what is neither.
 std::string printable(std::string_view text);
 

@@ -62,7 +62,7 @@ std::vector<std::string> wrapped(std::string_view text) {
     lines.emplace_back(text.substr(0, end));
     text.remove_prefix(end + 1);
   }
-  lines.push_back(cut(text, kHeaderCharacters + 20));
+  lines.push_back(shortened(text, kHeaderCharacters + 20));
   return lines;
 }
 

@@ -161,7 +161,7 @@ void SpaceTimePainter::label(std::string_view kind, const Column& column, std::i
                              std::string_view words, std::string_view title) {
   const std::int64_t beside = column.labels == Anchor::End ? -kBeside : kBeside;
   canvas_.text(kind, column.labels, {.x = column.x + beside, .y = y + 4},
-               cut(words, kLabelCharacters), title);
+               shortened(words, kLabelCharacters), title);
 }
 
 void SpaceTimePainter::message(std::size_t place) {
@@ -282,7 +282,7 @@ void SpaceTimePainter::operation(const Column& column, Spot spot, const Happenin
     const std::string& answer = history_.answer(number);
     canvas_.circle(focus ? "operation focus" : "operation", spot, 5,
                    fmt::format("{} \u2192 {}", title, answer));
-    const std::string words = cut(history_.text(happening), kLabelCharacters - 14);
+    const std::string words = shortened(history_.text(happening), kLabelCharacters - 14);
     label(label_kind, column, spot.y,
           answer == "accepted" ? fmt::format("#{} {} \u2713", number, words)
                                : fmt::format("#{} {} \u2192 {}", number, words, answer),

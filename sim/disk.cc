@@ -28,7 +28,7 @@ Disk::Disk(const Options& options, Random& random)
 Disk::~Disk() = default;
 
 Result<FileId, DiskError> Disk::open(std::string_view name, OpenMode mode) {
-  const Verdict verdict = admit(DiskCall::Open, name, Duration::zero());
+  const Ruling verdict = admit(DiskCall::Open, name, Duration::zero());
   if (verdict.refused) {
     return verdict.error;
   }
@@ -66,7 +66,7 @@ bool Disk::linked(FileId file) const {
 }
 
 Result<void, DiskError> Disk::remove(std::string_view name) {
-  const Verdict verdict = admit(DiskCall::Remove, name, Duration::zero());
+  const Ruling verdict = admit(DiskCall::Remove, name, Duration::zero());
   if (verdict.refused) {
     return verdict.error;
   }
@@ -86,7 +86,7 @@ Result<void, DiskError> Disk::remove(std::string_view name) {
 }
 
 Result<void, DiskError> Disk::sync_directory() {
-  const Verdict verdict = admit(DiskCall::Sync, {}, options_.sync_latency);
+  const Ruling verdict = admit(DiskCall::Sync, {}, options_.sync_latency);
   if (verdict.refused) {
     return verdict.error;
   }
@@ -97,7 +97,7 @@ Result<void, DiskError> Disk::sync_directory() {
 Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
                                           std::span<std::byte> into) {
   Slot* slot = find(file);
-  const Verdict verdict = admit_file(DiskCall::Read, slot, options_.read_latency);
+  const Ruling verdict = admit_file(DiskCall::Read, slot, options_.read_latency);
   if (verdict.refused) {
     return verdict.error;
   }
@@ -112,7 +112,7 @@ Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
 
 Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView bytes) {
   Slot* slot = find(file);
-  const Verdict verdict = admit_file(DiskCall::Write, slot, options_.write_latency);
+  const Ruling verdict = admit_file(DiskCall::Write, slot, options_.write_latency);
   if (verdict.refused) {
     return verdict.error;
   }
@@ -140,7 +140,7 @@ Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView
 
 Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
   Slot* slot = find(file);
-  const Verdict verdict = admit_file(DiskCall::Truncate, slot, Duration::zero());
+  const Ruling verdict = admit_file(DiskCall::Truncate, slot, Duration::zero());
   if (verdict.refused) {
     return verdict.error;
   }
@@ -163,7 +163,7 @@ void Disk::flush() {
 
 Result<void, DiskError> Disk::sync(FileId file) {
   Slot* slot = find(file);
-  const Verdict verdict = admit_file(DiskCall::Sync, slot, options_.sync_latency);
+  const Ruling verdict = admit_file(DiskCall::Sync, slot, options_.sync_latency);
   if (verdict.refused) {
     return verdict.error;
   }
@@ -302,7 +302,7 @@ void Disk::restore(const DiskImage& image) {
   }
 }
 
-Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency) {
+Disk::Ruling Disk::admit(DiskCall call, std::string_view name, Duration latency) {
   if (frozen_) {
     return {.refused = true, .error = DiskError::Frozen};
   }
@@ -317,7 +317,7 @@ Disk::Verdict Disk::admit(DiskCall call, std::string_view name, Duration latency
       return {.refused = true, .error = DiskError::Frozen};
     }
   }
-  Verdict verdict;
+  Ruling verdict;
   const Decided decided = ask_rules(call, name);
   switch (decided.fault) {
     case DiskFault::None:
@@ -352,12 +352,12 @@ Disk::Decided Disk::ask_rules(DiskCall call, std::string_view name) {
   return decided;
 }
 
-Disk::Verdict Disk::admit_file(DiskCall call, const Slot* slot, Duration latency) {
+Disk::Ruling Disk::admit_file(DiskCall call, const Slot* slot, Duration latency) {
   if (slot != nullptr) {
     return admit(call, slot->name, latency);
   }
-  const Verdict verdict = admit(call, std::string_view(), latency);
-  return verdict.refused ? verdict : Verdict{.refused = true, .error = DiskError::NotFound};
+  const Ruling verdict = admit(call, std::string_view(), latency);
+  return verdict.refused ? verdict : Ruling{.refused = true, .error = DiskError::NotFound};
 }
 
 Disk::Slot* Disk::find(FileId file) const {

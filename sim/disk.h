@@ -196,7 +196,7 @@ class Disk final {
     bool linked = false;
   };
   /// What becomes of a call: an error, or leave to go on, perhaps with a lie.
-  struct Verdict {
+  struct Ruling {
     bool refused = false;
     DiskError error = DiskError::Io;
     bool lies = false;
@@ -217,9 +217,9 @@ class Disk final {
     const Rule* rule = nullptr;
   };
   Decided ask_rules(DiskCall call, std::string_view name);
-  Verdict admit(DiskCall call, std::string_view name, Duration latency);
+  Ruling admit(DiskCall call, std::string_view name, Duration latency);
   /// Of an open file; a dead handle is refused with NotFound.
-  Verdict admit_file(DiskCall call, const Slot* slot, Duration latency);
+  Ruling admit_file(DiskCall call, const Slot* slot, Duration latency);
   Slot* find(FileId file) const;
   FileId id_of(std::uint32_t index) const;
   std::uint32_t create(std::string_view name);

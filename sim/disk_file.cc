@@ -83,7 +83,7 @@ void DiskFile::truncate(std::uint64_t size) {
   if (size < durable_size_) {
     shrunk_to_ = std::min(size, shrunk_to_.value_or(size));
   }
-  cut(size);
+  keep_up_to(size);
 }
 
 void DiskFile::sync() {
@@ -153,7 +153,7 @@ void DiskFile::forget_undo() {
   shrunk_to_.reset();
 }
 
-void DiskFile::cut(std::uint64_t size) {
+void DiskFile::keep_up_to(std::uint64_t size) {
   chunks_.resize(static_cast<std::size_t>((size + kChunkBytes - 1) / kChunkBytes));
   const std::size_t within = static_cast<std::size_t>(size % kChunkBytes);
   if (within != 0 && chunks_.back()) {
@@ -183,7 +183,7 @@ void DiskFile::lose_unsynced(Tearing tearing, Unsynced unsynced, Random& random)
       settle_sector(undo, aftermath, tearing, random);
     }
   }
-  cut(aftermath.size);
+  keep_up_to(aftermath.size);
   sync();
 }
 

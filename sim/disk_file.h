@@ -69,7 +69,7 @@ class DiskFile final {
 
   void remember(std::uint64_t begin, std::uint64_t end);
   void forget_undo();
-  void cut(std::uint64_t size);
+  void keep_up_to(std::uint64_t size);
   Chunk& chunk_at(std::size_t index);
   Aftermath draw_aftermath(Unsynced unsynced, Random& random) const;
   void settle_sector(const Undo& undo, const Aftermath& aftermath, Tearing tearing, Random& random);

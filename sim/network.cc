@@ -205,15 +205,15 @@ void Network::reset_exchanges(NodeId node) {
   }
 }
 
-void Network::cut(NodeId one, NodeId other) { ++cuts_[std::minmax(one, other)]; }
+void Network::block_way(NodeId one, NodeId other) { ++cuts_[std::minmax(one, other)]; }
 
-void Network::mend(NodeId one, NodeId other) {
+void Network::unblock_way(NodeId one, NodeId other) {
   const auto place = cuts_.find(std::minmax(one, other));
   STORM_ASSERT(place != cuts_.end());
   if (--place->second == 0) cuts_.erase(place);
 }
 
-std::uint64_t Network::split(const std::vector<SiteId>& sites) {
+std::uint64_t Network::isolate_sites(const std::vector<SiteId>& sites) {
   Split& split = splits_.emplace_back();
   split.token = ++split_tokens_;
   split.apart.resize(sites_.size(), false);
@@ -221,7 +221,7 @@ std::uint64_t Network::split(const std::vector<SiteId>& sites) {
   return split.token;
 }
 
-void Network::join(std::uint64_t token) {
+void Network::reconnect_sites(std::uint64_t token) {
   const auto place = std::ranges::find(splits_, token, &Split::token);
   STORM_ASSERT(place != splits_.end());
   splits_.erase(place);
@@ -232,9 +232,9 @@ std::uint32_t& Network::locks(NodeId node, NoWayOut learns) {
   return learns == NoWayOut::Told ? machine.locked_in_told : machine.locked_in_silent;
 }
 
-void Network::lock_in(NodeId node, NoWayOut learns) { ++locks(node, learns); }
+void Network::confine_to_site(NodeId node, NoWayOut learns) { ++locks(node, learns); }
 
-void Network::let_out(NodeId node, NoWayOut learns) {
+void Network::release_from_site(NodeId node, NoWayOut learns) {
   std::uint32_t& count = locks(node, learns);
   STORM_ASSERT(count != 0);
   --count;

@@ -78,18 +78,18 @@ class Network final {
   /// Lets every exchange that the machine has under way, as asker or as answerer, end with Reset.
   /// What is on its way arrives all the same, and what is being worked on is finished.
   void reset_exchanges(NodeId node);
-  /// Loses everything between the two machines, until mend() has been called as often.
-  void cut(NodeId one, NodeId other);
-  void mend(NodeId one, NodeId other);
+  /// Loses everything between the two machines, until unblock_way() has been called as often.
+  void block_way(NodeId one, NodeId other);
+  void unblock_way(NodeId one, NodeId other);
   /// Loses everything between these sites and all others, though not between two of them, until
   /// the returned token is given back. Asked for each message, whatever the number of machines.
-  std::uint64_t split(const std::vector<SiteId>& sites);
-  void join(std::uint64_t token);
-  /// Loses everything between the machine and those of other sites, until let_out() has been
-  /// called as often with the same word. Its link stays up. Whoever says Told goes before whoever
-  /// is Silent.
-  void lock_in(NodeId node, NoWayOut learns);
-  void let_out(NodeId node, NoWayOut learns);
+  std::uint64_t isolate_sites(const std::vector<SiteId>& sites);
+  void reconnect_sites(std::uint64_t token);
+  /// Loses everything between the machine and those of other sites, until release_from_site() has
+  /// been called as often with the same word. Its link stays up. Whoever says Told goes before
+  /// whoever is Silent.
+  void confine_to_site(NodeId node, NoWayOut learns);
+  void release_from_site(NodeId node, NoWayOut learns);
 
   Link& link(NodeId node) { return *host(node).link; }
   /// Where requests to the machine wait while something makes it slow.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/env/time.h"
-#include "scenarios/plan.h"
+#include "scenarios/plan/plan.h"
 #include "scenarios/properties/ledger.h"
 #include "scenarios/properties/property.h"
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +13,7 @@
 #include "engine/operation.h"
 #include "engine/replica.h"
 #include "engine/system.h"
-#include "scenarios/plan.h"
+#include "scenarios/plan/plan.h"
 #include "scenarios/properties/ledger.h"
 
 namespace storm::scenarios {
@@ -96,8 +95,5 @@ struct Property {
   std::string_view says;
   Judgement (*judge)(const Evidence& evidence);
 };
-
-/// All properties, in the order in which they are judged and printed.
-std::span<const Property> properties();
 
 }  // namespace storm::scenarios

@@ -5,9 +5,9 @@
 #include <string>
 #include <sys/resource.h>
 
-#include "ci/load.h"
+#include "ci/result/load.h"
 #include "engine/systems.h"
-#include "scenarios/runner.h"
+#include "scenarios/world/runner.h"
 #include "tests/bench/bench_size.h"
 
 namespace storm::bench {

@@ -5,7 +5,7 @@
 
 #include "gtest/gtest.h"
 
-#include "ci/exit_code.h"
+#include "ci/machine/exit_code.h"
 #include "tests/ci/program_run.h"
 #include "tests/ci/temporary_folder.h"
 

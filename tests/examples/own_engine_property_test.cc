@@ -13,9 +13,9 @@
 #include "rapidcheck/gtest.h"
 
 #include "engine/systems.h"
-#include "scenarios/arbitrary_plan.h"
-#include "scenarios/runner.h"
-#include "scenarios/shrink.h"
+#include "scenarios/search/arbitrary_plan.h"
+#include "scenarios/search/shrink.h"
+#include "scenarios/world/runner.h"
 
 namespace {
 

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 
 #include "faults/fault.h"
+#include "faults/fault_catalogue.h"
 #include "sim/link_trace.h"
 #include "sim/xoshiro.h"
 #include "tests/sim/sim_fixtures.h"

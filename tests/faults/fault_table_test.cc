@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 
 #include "faults/fault.h"
+#include "faults/fault_catalogue.h"
 
 namespace storm::faults {
 namespace {

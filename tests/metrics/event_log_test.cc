@@ -49,8 +49,8 @@ TEST(HistoryWordsTest, MomentsAndSpans) {
 }
 
 TEST(HistoryWordsTest, CutsBetweenCharacters) {
-  EXPECT_EQ(cut("gr\u00fcn", 4), "gr\u00fcn");
-  EXPECT_EQ(cut("gr\u00fcner", 4), "gr\u00fc\u2026");
+  EXPECT_EQ(shortened("gr\u00fcn", 4), "gr\u00fcn");
+  EXPECT_EQ(shortened("gr\u00fcner", 4), "gr\u00fc\u2026");
 }
 
 TEST(HistoryWordsTest, PutsAQuestionMarkForWhatNobodyCanRead) {

@@ -8,8 +8,8 @@
 
 #include "engine/systems.h"
 #include "faults/fault.h"
-#include "scenarios/planner.h"
-#include "scenarios/runner.h"
+#include "scenarios/plan/planner.h"
+#include "scenarios/world/runner.h"
 #include "tests/scenarios/read_from_disk.h"
 
 namespace storm::scenarios {

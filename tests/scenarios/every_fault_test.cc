@@ -9,8 +9,9 @@
 
 #include "engine/systems.h"
 #include "faults/fault.h"
-#include "scenarios/planner.h"
-#include "scenarios/runner.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/plan/planner.h"
+#include "scenarios/world/runner.h"
 #include "sim/fingerprint.h"
 #include "tests/scenarios/read_from_disk.h"
 

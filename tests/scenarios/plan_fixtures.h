@@ -7,7 +7,8 @@
 
 #include "engine/operation.h"
 #include "faults/fault.h"
-#include "scenarios/plan.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/plan/plan.h"
 
 namespace storm::scenarios {
 

@@ -9,7 +9,8 @@
 #include "gtest/gtest.h"
 
 #include "engine/systems.h"
-#include "scenarios/scenario_reader.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/files/scenario_reader.h"
 
 namespace storm::scenarios {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <variant>
 
-#include "scenarios/recorded_text.h"
-#include "scenarios/recording.h"
-#include "scenarios/recording_planner.h"
+#include "scenarios/recording/recorded_text.h"
+#include "scenarios/recording/recording.h"
+#include "scenarios/recording/recording_planner.h"
 #include "tests/scenarios/scenario_texts.h"
 
 namespace storm::scenarios {

@@ -4,7 +4,8 @@
 #include <set>
 #include <string>
 
-#include "scenarios/planner.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/plan/planner.h"
 #include "tests/scenarios/read_from_disk.h"
 #include "tests/scenarios/scenario_texts.h"
 

@@ -6,7 +6,8 @@
 
 #include "engine/system.h"
 #include "faults/fault.h"
-#include "scenarios/scenario_reader.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/files/scenario_reader.h"
 
 namespace storm::scenarios {
 

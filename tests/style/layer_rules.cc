@@ -45,7 +45,7 @@ const std::vector<Library>& libraries() {
       {"gtest/", {}},
       {"gmock/", {}},
       // The library does without it: only who writes properties includes that header.
-      {"rapidcheck", {"scenarios/arbitrary_plan.h"}},
+      {"rapidcheck", {"scenarios/search/arbitrary_plan.h"}},
       {"benchmark/", {}},
   };
   return kLibraries;

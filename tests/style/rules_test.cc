@@ -50,8 +50,8 @@ TEST(LayerRuleTest, LayersKnowOnlyWhatIsBelow) {
   EXPECT_TRUE(fires("faults/fault.h", "engine/replica.h"));
   EXPECT_TRUE(fires("faults/fault.h", "metrics/open_metrics.h"));
   EXPECT_TRUE(fires("metrics/sync_health.h", "engine/replica.h"));
-  EXPECT_TRUE(fires("metrics/sync_health.h", "scenarios/plan.h"));
-  EXPECT_TRUE(fires("scenarios/plan.h", "ci/report.h"));
+  EXPECT_TRUE(fires("metrics/sync_health.h", "scenarios/plan/plan.h"));
+  EXPECT_TRUE(fires("scenarios/plan/plan.h", "ci/report.h"));
   for (const std::string folder : {"engine/", "sim/", "faults/", "metrics/", "scenarios/", "ci/"}) {
     EXPECT_TRUE(fires(folder + "thing.h", "tests/fixtures.h"));
   }
@@ -68,7 +68,7 @@ TEST(LayerRuleTest, LayersMayKnowWhatIsBelow) {
   EXPECT_TRUE(quiet("faults/fault.h", "sim/kernel.h"));
   EXPECT_TRUE(quiet("metrics/sync_health.h", "sim/kernel.h"));
   EXPECT_TRUE(quiet("scenarios/world.cc", "engine/systems.h"));
-  EXPECT_TRUE(quiet("ci/main.cc", "scenarios/world.h"));
+  EXPECT_TRUE(quiet("ci/main.cc", "scenarios/world/world.h"));
   EXPECT_TRUE(quiet("tests/sim/kernel_test.cc", "engine/replica.h"));
 }
 

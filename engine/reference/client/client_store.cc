@@ -228,7 +228,7 @@ std::optional<ClientDocument> ClientStore::find_document(std::string_view name) 
   Rows row = find_document_.query(name);
   if (!row.next()) return std::nullopt;
   return ClientDocument{.id = row.integer(0),
-                        .presence = static_cast<Presence>(row.integer(1)),
+                        .presence = static_cast<ServerLife>(row.integer(1)),
                         .epoch = operation_id(row, 2),
                         .mark = row.natural(3),
                         .created = row.optional_natural(4)};
@@ -270,7 +270,7 @@ std::optional<DocumentView> ClientStore::view(const std::string& name) {
     if (!row.next()) return std::nullopt;
     id = row.integer(0);
     view.document.scope = row.text(1);
-    view.exists = static_cast<Presence>(row.integer(2)) == Presence::Alive;
+    view.exists = static_cast<ServerLife>(row.integer(2)) == ServerLife::Alive;
     view.epoch = operation_id(row, 3);
   }
   if (view.exists) {
@@ -287,7 +287,7 @@ Snapshot ClientStore::snapshot() {
     Rows rows = all_cells_.query();
     while (rows.next()) {
       DocumentView& view = views[std::string(rows.text(0))];
-      view.exists = static_cast<Presence>(rows.integer(2)) == Presence::Alive;
+      view.exists = static_cast<ServerLife>(rows.integer(2)) == ServerLife::Alive;
       if (view.document.scope.empty()) view.document.scope = rows.text(1);
       if (!rows.is_null(4)) add_cell(view, cell_of(rows, 4));
     }

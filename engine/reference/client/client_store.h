@@ -9,13 +9,13 @@
 #include "engine/env/device.h"
 #include "engine/reference/client/document_view.h"
 #include "engine/reference/client/outbox.h"
-#include "engine/reference/merge/hybrid_clock.h"
 #include "engine/reference/sql/statement.h"
+#include "engine/reference/values/hybrid_clock.h"
 
 namespace storm::engine::reference {
 
 /// What a replica knows of a document's life on the server.
-enum class Presence : std::uint8_t {
+enum class ServerLife : std::uint8_t {
   /// Nothing: it was made here and has not been read from the server.
   Unknown = 0,
   Alive = 1,
@@ -25,7 +25,7 @@ enum class Presence : std::uint8_t {
 /// A row of the replica's documents.
 struct ClientDocument {
   std::int64_t id = 0;
-  Presence presence = Presence::Unknown;
+  ServerLife presence = ServerLife::Unknown;
   std::optional<OperationId> epoch;
   /// The pass from nothing that mentioned it last.
   std::uint64_t mark = 0;

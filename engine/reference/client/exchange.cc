@@ -19,7 +19,7 @@ struct PageContext {
 
 void apply_item(const PageContext& page, const FeedItem& item) {
   ClientStore& store = page.store;
-  const Presence presence = item.deleted ? Presence::Deleted : Presence::Alive;
+  const ServerLife presence = item.deleted ? ServerLife::Deleted : ServerLife::Alive;
   auto document = store.find_document(item.document);
   if (!document) {
     document = ClientDocument{.id = 0,
@@ -46,7 +46,7 @@ void apply_item(const PageContext& page, const FeedItem& item) {
 
 /// Z15: what was sent in one batch was done in one batch.
 std::vector<ChangeResult> all_applied(std::vector<ChangeResult> results) {
-  for (ChangeResult& result : results) result.verdict = Verdict::Applied;
+  for (ChangeResult& result : results) result.verdict = ChangeVerdict::Applied;
   return results;
 }
 
@@ -82,7 +82,7 @@ void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
   for (std::size_t i = 0; i < results.size(); ++i) {
     const ChangeResult& result = results[i];
     store.outbox().decide(prepared.rows[i].id, result);
-    if (result.verdict == Verdict::Applied) continue;
+    if (result.verdict == ChangeVerdict::Applied) continue;
     ++(is_refusal(result.verdict) ? next.failed : next.conflicts);
     store.outbox().add_notice({.operation = result.operation, .verdict = result.verdict});
   }
@@ -113,7 +113,7 @@ std::vector<ChangeResult> news_in(const PreparedExchange& prepared,
   std::vector<ChangeResult> news;
   for (std::size_t i = 0; i < results.size(); ++i) {
     const bool known = prepared.rows[i].sending == Sending::Again;
-    if (!known || results[i].verdict != Verdict::Applied) news.push_back(results[i]);
+    if (!known || results[i].verdict != ChangeVerdict::Applied) news.push_back(results[i]);
   }
   return news;
 }

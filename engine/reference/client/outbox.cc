@@ -303,7 +303,7 @@ std::vector<PendingNotice> Outbox::notices() {
   Rows rows = notices_.query();
   while (rows.next()) {
     notices.push_back({.operation = OperationId{rows.natural(0)},
-                       .verdict = static_cast<Verdict>(rows.integer(1))});
+                       .verdict = static_cast<ChangeVerdict>(rows.integer(1))});
   }
   return notices;
 }

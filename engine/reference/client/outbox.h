@@ -23,7 +23,7 @@ struct OutboxRow {
 /// What the replica's user has to be told about an operation that did not go through.
 struct PendingNotice {
   OperationId operation{};
-  Verdict verdict{};
+  ChangeVerdict verdict{};
 };
 
 /// The replica's own operations in the order in which they were accepted, until the server's

@@ -8,34 +8,34 @@ namespace {
 /// Z21: how long nothing happens then.
 constexpr Duration kForLong = hours(24 * 365);
 
-std::string reason_for(Verdict verdict) {
+std::string reason_for(ChangeVerdict verdict) {
   switch (verdict) {
-    case Verdict::Applied:
+    case ChangeVerdict::Applied:
       return "";
-    case Verdict::LostToConcurrentWrite:
+    case ChangeVerdict::LostToConcurrentWrite:
       return "somebody else changed the same field at the same time, and that change stays";
-    case Verdict::LostToDelete:
+    case ChangeVerdict::LostToDelete:
       return "the document has been deleted";
-    case Verdict::RefusedScope:
+    case ChangeVerdict::RefusedScope:
       return "a document of that name belongs to another scope";
-    case Verdict::RefusedMalformed:
+    case ChangeVerdict::RefusedMalformed:
       return "the server does not understand the operation";
-    case Verdict::RefusedTooLong:
+    case ChangeVerdict::RefusedTooLong:
       return "the value is longer than the server takes";
   }
   return "";
 }
 
-Fate fate_of(Verdict verdict) {
+Fate fate_of(ChangeVerdict verdict) {
   switch (verdict) {
-    case Verdict::Applied:
+    case ChangeVerdict::Applied:
       return Fate::Synced;
-    case Verdict::LostToConcurrentWrite:
-    case Verdict::LostToDelete:
+    case ChangeVerdict::LostToConcurrentWrite:
+    case ChangeVerdict::LostToDelete:
       return Fate::ConflictLost;
-    case Verdict::RefusedScope:
-    case Verdict::RefusedMalformed:
-    case Verdict::RefusedTooLong:
+    case ChangeVerdict::RefusedScope:
+    case ChangeVerdict::RefusedMalformed:
+    case ChangeVerdict::RefusedTooLong:
       break;
   }
   return Fate::Failed;

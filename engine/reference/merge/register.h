@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/operation.h"
-#include "engine/reference/merge/hybrid_clock.h"
+#include "engine/reference/values/hybrid_clock.h"
 
 namespace storm::engine::reference {
 

@@ -9,10 +9,12 @@ namespace storm::engine::reference {
 namespace {
 
 Decision lost_to_delete(OperationId operation) {
-  return Decision{.verdict = Verdict::LostToDelete, .time = {}, .losers = {operation}};
+  return Decision{.verdict = ChangeVerdict::LostToDelete, .time = {}, .losers = {operation}};
 }
 
-Decision refused(Verdict verdict) { return Decision{.verdict = verdict, .time = {}, .losers = {}}; }
+Decision refused(ChangeVerdict verdict) {
+  return Decision{.verdict = verdict, .time = {}, .losers = {}};
+}
 
 bool is_malformed(const Operation& operation) {
   if (operation.document.empty() || operation.scope.empty()) return true;
@@ -31,12 +33,13 @@ bool is_too_long(const Operation& operation, std::uint64_t bytes_max) {
 
 Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
   const Operation& operation = change.operation;
-  if (is_malformed(operation)) return refused(Verdict::RefusedMalformed);
-  if (is_too_long(operation, arrival.value_bytes_max)) return refused(Verdict::RefusedTooLong);
+  if (is_malformed(operation)) return refused(ChangeVerdict::RefusedMalformed);
+  if (is_too_long(operation, arrival.value_bytes_max))
+    return refused(ChangeVerdict::RefusedTooLong);
   const auto document = obtain_document(change, arrival);
   if (document) {
     const auto scope = store_.find_scope(operation.scope);
-    if (!scope || scope->id != document->scope) return refused(Verdict::RefusedScope);
+    if (!scope || scope->id != document->scope) return refused(ChangeVerdict::RefusedScope);
   }
   if (operation.kind == OperationKind::Create) return create(change, arrival, document);
   if (operation.kind == OperationKind::Delete) {
@@ -117,7 +120,7 @@ Decision Arbiter::set(const Change& change, const Arrival& arrival, ServerDocume
   decision.time = time;
   if (store_.history().any_lost() && replaced_meanwhile(change)) return decision;
   write_register(document, change, arrival, written, operation.field, decision);
-  if (decision.verdict != Verdict::Applied) return decision;
+  if (decision.verdict != ChangeVerdict::Applied) return decision;
   document.sequence = arrival.sequence;
   store_.update_document(document, std::nullopt);
   decision.feed = Decision::Feed::Touched;
@@ -142,7 +145,7 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
       winner = merge(present, written);
       decision.losers.push_back(winner == present ? written.operation : present.operation);
       if (winner == present) {
-        decision.verdict = Verdict::LostToConcurrentWrite;
+        decision.verdict = ChangeVerdict::LostToConcurrentWrite;
         return;
       }
     } else if (winner.stamp <= present.stamp) {

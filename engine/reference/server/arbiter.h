@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "engine/env/node_id.h"
-#include "engine/reference/merge/hybrid_clock.h"
 #include "engine/reference/server/server_store.h"
+#include "engine/reference/values/hybrid_clock.h"
 
 namespace storm::engine::reference {
 
@@ -21,7 +21,7 @@ struct Arrival {
 
 /// What became of a change.
 struct Decision {
-  Verdict verdict = Verdict::Applied;
+  ChangeVerdict verdict = ChangeVerdict::Applied;
   /// The stamp that the change has from now on.
   HybridTime time{};
   /// Operations that lost a conflict by it, itself perhaps among them.

@@ -197,7 +197,7 @@ std::vector<OperationId> ServerStore::unaudited(Sequence told) {
   std::vector<OperationId> operations;
   Rows rows = unaudited_.query(std::max(told, audited_));
   while (rows.next()) {
-    const auto verdict = static_cast<Verdict>(rows.integer(1));
+    const auto verdict = static_cast<ChangeVerdict>(rows.integer(1));
     if (!is_refusal(verdict)) operations.push_back(OperationId{rows.natural(0)});
   }
   return operations;
@@ -213,7 +213,7 @@ std::optional<ChangeResult> ServerStore::find_result(OperationId operation) {
   Rows row = find_result_.query(operation);
   if (!row.next()) return std::nullopt;
   return ChangeResult{.operation = operation,
-                      .verdict = static_cast<Verdict>(row.integer(0)),
+                      .verdict = static_cast<ChangeVerdict>(row.integer(0)),
                       .sequence = row.natural(1),
                       .time = HybridTime{row.natural(2)}};
 }

@@ -204,7 +204,7 @@ SyncResponse read_response(Reader& reader, std::size_t scopes) {
   for (std::uint64_t i = 0; i < results && !reader.failed(); ++i) {
     ChangeResult result;
     result.operation = OperationId{reader.natural()};
-    result.verdict = static_cast<Verdict>(reader.below(kVerdicts));
+    result.verdict = static_cast<ChangeVerdict>(reader.below(kVerdicts));
     result.sequence = reader.natural();
     result.time = HybridTime{reader.natural()};
     response.results.push_back(result);

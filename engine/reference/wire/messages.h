@@ -7,89 +7,12 @@
 
 #include "engine/env/bytes.h"
 #include "engine/operation.h"
-#include "engine/reference/merge/hybrid_clock.h"
+#include "engine/reference/values/cell.h"
+#include "engine/reference/values/change.h"
+#include "engine/reference/values/history_point.h"
 #include "engine/reference/wire/frame.h"
 
 namespace storm::engine::reference {
-
-/// A place in the server's order of changes. Zero is before the first.
-using Sequence = std::uint64_t;
-
-/// A stretch of the server's history that one process of the server's wrote. A server that loses
-/// its newest changes (restored from a backup, a disk that had lied) gives their places to others,
-/// but never the name of a term: names are drawn by chance.
-/// Source: leader epochs of Kafka, KIP-101, which tell a follower where its log and its leader's
-/// part; here every process begins one, since no process can know what its disk forgot.
-struct Term {
-  /// Counts the terms of one store, from one.
-  std::uint64_t number = 0;
-  std::uint64_t name = 0;
-
-  bool operator==(const Term&) const = default;
-};
-constexpr std::size_t kTermsMax = 4;
-
-/// The newest point in the server's history that a server speaks of, or that a replica knows of.
-struct HistoryPoint {
-  /// The server's store; zero for a replica that knows none.
-  std::uint64_t store = 0;
-  Sequence sequence = 0;
-  /// The server's hybrid clock there.
-  HybridTime clock{};
-  /// The last terms up to there, newest first, at most kTermsMax. A server names its newest only,
-  /// and none before its first change.
-  std::vector<Term> terms;
-
-  bool operator==(const HistoryPoint&) const = default;
-};
-
-/// An operation on its way to the server, with what its writer knew.
-struct Change {
-  Operation operation;
-  HybridTime time{};
-  /// Set: the write whose value stood in the field before.
-  std::optional<OperationId> seen;
-  /// The deletion after which the document was made anew, as far as its writer knew. An operation
-  /// counts only in the life of the document that it was meant for.
-  std::optional<OperationId> epoch;
-  /// Delete: the newest change of the document that its writer had seen.
-  Sequence seen_through = 0;
-  /// The server may have forgotten the document: it was made after the point up to which the
-  /// writer's replica and the server have one history.
-  bool orphan = false;
-
-  bool operator==(const Change&) const = default;
-};
-
-/// What the server decided on an operation. Stored in the server's table: values stay as they are.
-enum class Verdict : std::uint8_t {
-  Applied = 0,
-  /// A concurrent write with a greater stamp stays.
-  LostToConcurrentWrite = 1,
-  /// The document has been deleted, perhaps so long ago that nothing is left of it.
-  LostToDelete = 2,
-  /// The document belongs to another scope.
-  RefusedScope = 3,
-  /// The operation makes no sense.
-  RefusedMalformed = 4,
-  /// A value is longer than the server takes.
-  RefusedTooLong = 5,
-};
-constexpr std::uint64_t kVerdicts = 6;
-
-/// The operation had no effect and never will.
-constexpr bool is_refusal(Verdict verdict) { return verdict >= Verdict::RefusedScope; }
-
-struct ChangeResult {
-  OperationId operation{};
-  Verdict verdict{};
-  /// The place that the change has in the server's order.
-  Sequence sequence = 0;
-  /// The stamp that the server gave it, which may be another than its writer's.
-  HybridTime time{};
-
-  bool operator==(const ChangeResult&) const = default;
-};
 
 /// How far a replica has come in the server's changes.
 struct FeedPosition {
@@ -116,23 +39,6 @@ struct SyncRequest {
   std::vector<Change> changes;
 
   bool operator==(const SyncRequest&) const = default;
-};
-
-enum class CellKind : std::uint8_t { Register = 0, Counter = 1 };
-
-/// One field of one document.
-struct Cell {
-  CellKind kind{};
-  std::string name;
-  /// Register.
-  std::string value;
-  /// Counter.
-  std::int64_t count = 0;
-  /// The operation that wrote it last.
-  OperationId operation{};
-  Sequence sequence = 0;
-
-  bool operator==(const Cell&) const = default;
 };
 
 /// A document's state in the feed: the cells that changed after `FeedPosition::complete`.

@@ -6,7 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "scenarios/runner.h"
+#include "faults/fault_catalogue.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::engine::naive {
 namespace {

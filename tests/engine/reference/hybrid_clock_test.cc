@@ -1,4 +1,4 @@
-#include "engine/reference/merge/hybrid_clock.h"
+#include "engine/reference/values/hybrid_clock.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

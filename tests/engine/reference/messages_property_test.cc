@@ -107,7 +107,7 @@ SyncResponse some_response() {
   for (int i = 0; i < results; ++i) {
     ChangeResult result;
     result.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
-    result.verdict = static_cast<Verdict>(*rc::gen::inRange(0, 6));
+    result.verdict = static_cast<ChangeVerdict>(*rc::gen::inRange(0, 6));
     result.sequence = *rc::gen::arbitrary<std::uint64_t>();
     result.time = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
     response.results.push_back(result);

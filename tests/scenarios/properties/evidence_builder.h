@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scenarios/properties/property.h"
+#include "scenarios/properties/property_catalogue.h"
 
 namespace storm::scenarios {
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ci/result/run_result.h"
+
+namespace storm::ci {
+
+/// A run as JUnit XML, for CI systems: a test suite with one case for each property, which fails
+/// when the property was violated. `finished_unix_seconds` is when the run ended, in real time.
+/// There is no standard; this is the part of the dialects that the schemas of Jenkins' xunit plugin
+/// and of Ant both take, with the seed in the names, since GitLab drops cases with equal ones.
+std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds);
+
+/// `text` as it may stand in XML. Characters that XML 1.0 cannot hold become question marks.
+std::string xml_text(const std::string& text);
+
+}  // namespace storm::ci

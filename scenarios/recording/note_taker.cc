@@ -1,0 +1,222 @@
+#include "scenarios/recording/note_taker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scenarios/plan/wording.h"
+#include "scenarios/recording/code_points.h"
+
+namespace storm::scenarios {
+namespace {
+
+constexpr char32_t kLineBreak = U'\n';
+
+}  // namespace
+
+NoteTaker::NoteTaker(const Plan& plan, const Presence& presence, const RecordedText& text,
+                     Options options)
+    : plan_(plan),
+      presence_(presence),
+      text_(text),
+      options_(std::move(options)),
+      desks_(options_.devices.size()) {}
+
+NoteTaker::Published& NoteTaker::published(CharacterId character) {
+  const auto index = static_cast<std::size_t>(character);
+  if (index >= published_.size()) published_.resize(index + 1);
+  return published_[index];
+}
+
+bool NoteTaker::knows(std::uint32_t writer, CharacterId character, Instant now) const {
+  if (text_.writer(character) == writer) return true;
+  const auto index = static_cast<std::size_t>(character);
+  if (index >= published_.size()) return false;
+  const Published& of_character = published_[index];
+  return of_character.inserted &&
+         *of_character.inserted <= presence_.seen_until(options_.devices[writer], now);
+}
+
+bool NoteTaker::knows_erasure(std::uint32_t writer, CharacterId character, Instant now) const {
+  if (desks_[writer].erased.contains(character)) return true;
+  const auto index = static_cast<std::size_t>(character);
+  if (index >= published_.size() || published_[index].erased_by.empty()) return false;
+  const Instant seen_until = presence_.seen_until(options_.devices[writer], now);
+  const auto& erased_by = published_[index].erased_by;
+  return std::any_of(erased_by.begin(), erased_by.end(),
+                     [seen_until](const auto& by) { return by.second <= seen_until; });
+}
+
+bool NoteTaker::begins_paragraph(std::uint32_t writer, CharacterId character, Instant now) const {
+  if (text_.point(character) != kLineBreak) return false;
+  // The recording's writer may know of a line break that the device does not: what is typed behind
+  // it belongs to a note that has yet to arrive.
+  if (!text_.is_shown(writer, character) && !knows(writer, character, now)) return false;
+  return !knows_erasure(writer, character, now);
+}
+
+NoteTaker::ParagraphKey NoteTaker::paragraph_of(std::uint32_t writer,
+                                                std::optional<CharacterId> character,
+                                                Instant now) const {
+  while (character && !begins_paragraph(writer, *character, now)) {
+    character = text_.before(*character);
+  }
+  return character;
+}
+
+std::vector<CharacterId> NoteTaker::characters_of(std::uint32_t writer, ParagraphKey paragraph,
+                                                  Instant now) const {
+  std::vector<CharacterId> characters;
+  auto character = paragraph ? text_.after(*paragraph) : text_.first();
+  while (character && !begins_paragraph(writer, *character, now)) {
+    characters.push_back(*character);
+    character = text_.after(*character);
+  }
+  return characters;
+}
+
+void NoteTaker::take(std::uint32_t writer, const RecordedChange& change, Instant now) {
+  do_what_waited(now);
+  Desk& desk = desks_[writer];
+  for (const CharacterId character : change.erased) {
+    const bool begins = begins_paragraph(writer, character, now);
+    const ParagraphKey paragraph = paragraph_of(writer, character, now);
+    desk.erased.insert(character);
+    if (begins) {
+      remove(writer, character, now);
+      turn_to(writer, paragraph_of(writer, character, now), now);
+    } else {
+      turn_to(writer, paragraph, now);
+    }
+    ++desk.typed;
+  }
+  for (const CharacterId character : change.inserted) {
+    if (text_.point(character) == kLineBreak) {
+      // What stood behind it moves to a new paragraph, so both have changed.
+      turn_to(writer, paragraph_of(writer, text_.before(character), now), now);
+      ++desk.typed;
+    }
+    turn_to(writer, paragraph_of(writer, character, now), now);
+    ++desk.typed;
+  }
+  if (desk.typed >= options_.save_after) {
+    save(writer, desk.paragraph, now);
+    desk.typed = 0;
+  }
+}
+
+std::vector<PlannedOperation> NoteTaker::finish(Instant now) {
+  do_what_waited(now);
+  for (std::uint32_t writer = 0; writer < desks_.size(); ++writer) {
+    turn_to(writer, std::nullopt, now);
+    if (desks_[writer].typed > 0) save(writer, std::nullopt, now);
+  }
+  // What still waits for a note at the heal is done then, whether it has arrived or not: the run
+  // will say so.
+  const Instant last = Instant{plan_.chaos} - 1ms;
+  do_what_waited(last);
+  return std::move(operations_);
+}
+
+void NoteTaker::turn_to(std::uint32_t writer, ParagraphKey paragraph, Instant now) {
+  Desk& desk = desks_[writer];
+  if (desk.paragraph == paragraph) return;
+  const ParagraphKey left = std::exchange(desk.paragraph, paragraph);
+  if (std::exchange(desk.typed, 0) > 0) save(writer, left, now);
+}
+
+bool NoteTaker::has_arrived(std::uint32_t writer, const Note& note, ParagraphKey paragraph,
+                            Instant now) {
+  const std::uint32_t device = options_.devices[writer];
+  const Instant last = Instant{plan_.chaos} - 1ms;
+  if (note.creator == writer || now >= last) return true;
+  const Instant due = presence_.arrives_at(device, note.published_at);
+  if (due <= now) return true;
+  waiting_.insert(Waiting{.due = std::min(due, last), .writer = writer, .paragraph = paragraph});
+  return false;
+}
+
+void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) {
+  // It may have been joined to another one since it was typed in.
+  paragraph = paragraph_of(writer, paragraph, now);
+  const std::vector<CharacterId> characters = characters_of(writer, paragraph, now);
+  std::u32string shown;
+  for (const CharacterId character : characters) {
+    const bool is_here = knows(writer, character, now) && !knows_erasure(writer, character, now);
+    if (is_here) shown += text_.point(character);
+  }
+  const std::uint32_t device = options_.devices[writer];
+  const std::string& name = plan_.devices[device].name;
+  const auto place = notes_.find(paragraph);
+  if (place == notes_.end()) {
+    if (shown.empty()) return;
+    engine::Operation& operation = add(writer, engine::OperationKind::Create, now);
+    operation.document = document_name(name, ++desks_[writer].notes_made);
+    operation.fields.emplace("text", unique_value(name, operation.id, "text", to_utf8(shown)));
+    notes_.emplace(paragraph, Note{.document = operation.document,
+                                   .creator = writer,
+                                   .published_at = presence_.published_at(device, now),
+                                   .deleted_by = {},
+                                   .last_saved_by = writer,
+                                   .last_saved = shown});
+    if (paragraph) publish(writer, {*paragraph}, now);
+  } else {
+    Note& note = place->second;
+    if (note.deleted_by.contains(writer)) return;
+    if (!has_arrived(writer, note, paragraph, now)) return;
+    // Nobody saves twice what nobody has changed.
+    if (note.last_saved_by == writer && note.last_saved == shown) return;
+    note.last_saved_by = writer;
+    note.last_saved = shown;
+    engine::Operation& operation = add(writer, engine::OperationKind::Set, now);
+    operation.document = note.document;
+    operation.field = "text";
+    operation.value = unique_value(name, operation.id, "text", to_utf8(shown));
+  }
+  publish(writer, characters, now);
+}
+
+void NoteTaker::remove(std::uint32_t writer, CharacterId line_break, Instant now) {
+  const auto place = notes_.find(line_break);
+  if (place == notes_.end() || place->second.deleted_by.contains(writer)) return;
+  if (!has_arrived(writer, place->second, line_break, now)) return;
+  place->second.deleted_by.insert(writer);
+  engine::Operation& operation = add(writer, engine::OperationKind::Delete, now);
+  operation.document = place->second.document;
+  publish(writer, {line_break}, now);
+}
+
+void NoteTaker::publish(std::uint32_t writer, const std::vector<CharacterId>& characters,
+                        Instant now) {
+  const Instant at = presence_.published_at(options_.devices[writer], now);
+  for (const CharacterId character : characters) {
+    Published& of_character = published(character);
+    if (text_.writer(character) == writer && !of_character.inserted) of_character.inserted = at;
+    if (desks_[writer].erased.contains(character)) of_character.erased_by.emplace(writer, at);
+  }
+}
+
+void NoteTaker::do_what_waited(Instant now) {
+  while (!waiting_.empty() && waiting_.begin()->due <= now) {
+    const Waiting waiting = *waiting_.begin();
+    waiting_.erase(waiting_.begin());
+    const bool is_joined =
+        waiting.paragraph && desks_[waiting.writer].erased.contains(*waiting.paragraph);
+    if (is_joined) {
+      remove(waiting.writer, *waiting.paragraph, waiting.due);
+    } else {
+      save(waiting.writer, waiting.paragraph, waiting.due);
+    }
+  }
+}
+
+engine::Operation& NoteTaker::add(std::uint32_t writer, engine::OperationKind kind, Instant now) {
+  operations_.push_back(
+      PlannedOperation{.at = now, .device = options_.devices[writer], .operation = {}});
+  engine::Operation& operation = operations_.back().operation;
+  operation.id = static_cast<engine::OperationId>(operations_.size());
+  operation.kind = kind;
+  operation.scope = options_.scope;
+  return operation;
+}
+
+}  // namespace storm::scenarios

@@ -1,0 +1,133 @@
+#include "scenarios/world/ledger_keeper.h"
+
+#include <algorithm>
+
+#include "scenarios/world/sighting_words.h"
+
+namespace storm::scenarios {
+
+namespace {
+
+bool given_up(const LedgerEntry& entry) {
+  return std::ranges::any_of(
+      entry.notices, [](const Notice& notice) { return notice.fate != engine::Fate::Synced; });
+}
+
+bool truly_pending(const LedgerEntry& entry) {
+  return entry.answer == Answer::Accepted && entry.applied.empty() && !given_up(entry);
+}
+
+/// What an Operation record of the trace says: which operation, and what became of it.
+std::uint64_t trace_detail(engine::OperationId operation, std::uint64_t outcome) {
+  return (static_cast<std::uint64_t>(operation) << 8U) | outcome;
+}
+
+constexpr std::uint64_t kApplied = 0x10;
+constexpr std::uint64_t kNotice = 0x20;
+constexpr NodeId kServer{0};
+
+NodeId node_of(const LedgerEntry& entry) { return NodeId{entry.device + 1}; }
+
+}  // namespace
+
+LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan)
+    : kernel_(kernel), pending_(plan.devices.size()), drained_at_(plan.devices.size()) {}
+
+LedgerEntry& LedgerKeeper::begin(const PlannedOperation& planned) {
+  LedgerEntry& entry = ledger_->begin(planned.operation, planned.device, kernel_.now());
+  tell(entry, sim::OperationStage::Begun, node_of(entry),
+       [&entry] { return deed_words(entry.operation); });
+  return entry;
+}
+
+template <class Words>
+void LedgerKeeper::tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node,
+                        Words words) {
+  sim::Observer* observer = kernel_.observer();
+  if (observer == nullptr) return;
+  const std::string text = words();
+  observer->saw(sim::OperationSighting{.at = kernel_.now(),
+                                       .node = node,
+                                       .stage = stage,
+                                       .operation = static_cast<std::uint64_t>(entry.operation.id),
+                                       .subject = entry.operation.document,
+                                       .text = text});
+}
+
+void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
+                          std::optional<engine::Refusal> refusal) {
+  entry.answer = answer;
+  entry.answered = kernel_.now();
+  entry.refusal = refusal;
+  kernel_.trace(sim::TraceKind::Operation, node_of(entry),
+                trace_detail(entry.operation.id, static_cast<std::uint64_t>(answer)));
+  tell(entry, sim::OperationStage::Answered, node_of(entry),
+       [&entry] { return answer_words(entry.answer, entry.refusal); });
+  update_pending(entry);
+}
+
+void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
+                          const std::string& reason) {
+  kernel_.trace(sim::TraceKind::Operation, sim::kNoNode,
+                trace_detail(operation, kNotice | static_cast<std::uint64_t>(fate)));
+  LedgerEntry* entry = ledger_->find(operation);
+  if (entry == nullptr) return;
+  entry->notices.push_back({.at = kernel_.now(), .fate = fate, .reason = reason});
+  tell(*entry, sim::OperationStage::Told, node_of(*entry),
+       [fate, &reason] { return notice_words(fate, reason); });
+  update_pending(*entry);
+}
+
+void LedgerKeeper::applied(engine::OperationId operation) {
+  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kApplied));
+  LedgerEntry* entry = ledger_->find(operation);
+  if (entry == nullptr) return;
+  entry->applied.push_back(kernel_.now());
+  tell(*entry, sim::OperationStage::Applied, kServer, [] { return std::string(); });
+  applied_by_scope_[entry->operation.scope].push_back(kernel_.now());
+  update_pending(*entry);
+}
+
+void LedgerKeeper::strand(std::uint32_t device) {
+  for (LedgerEntry* entry : ledger_->entries()) {
+    if (entry->device == device && entry->applied.empty()) entry->stranded = true;
+  }
+}
+
+void LedgerKeeper::conflict(engine::OperationId /*loser*/) { ++conflicts_; }
+
+void LedgerKeeper::update_pending(const LedgerEntry& entry) {
+  auto& pending = pending_[entry.device];
+  if (scenarios::truly_pending(entry)) {
+    pending.emplace(entry.operation.id, entry.submitted);
+    drained_at_[entry.device].reset();
+  } else if (pending.erase(entry.operation.id) != 0 && pending.empty()) {
+    drained_at_[entry.device] = kernel_.now();
+  }
+}
+
+std::uint64_t LedgerKeeper::truly_pending() const {
+  std::uint64_t sum = 0;
+  for (const auto& pending : pending_) sum += pending.size();
+  return sum;
+}
+
+std::optional<Instant> LedgerKeeper::oldest_pending(std::uint32_t device) const {
+  const auto& pending = pending_[device];
+  if (pending.empty()) return std::nullopt;
+  return pending.begin()->second;
+}
+
+std::optional<Instant> LedgerKeeper::first_applied_after(const std::vector<std::string>& scopes,
+                                                         Instant since) const {
+  std::optional<Instant> first;
+  for (const std::string& scope : scopes) {
+    const auto place = applied_by_scope_.find(scope);
+    if (place == applied_by_scope_.end()) continue;
+    const auto found = std::ranges::upper_bound(place->second, since);
+    if (found != place->second.end() && (!first || *found < *first)) first = *found;
+  }
+  return first;
+}
+
+}  // namespace storm::scenarios

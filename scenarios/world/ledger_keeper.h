@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/server.h"
+#include "scenarios/plan/plan.h"
+#include "scenarios/properties/ledger.h"
+#include "sim/kernel.h"
+
+namespace storm::scenarios {
+
+/// Writes the ledger as things happen, and knows at each moment what is truly pending: accepted by
+/// a device, not durable on the server, and not reported to its user as failed or lost.
+class LedgerKeeper final : public engine::Auditor {
+ public:
+  LedgerKeeper(sim::Kernel& kernel, const Plan& plan);
+
+  /// A user begins an operation on a device.
+  LedgerEntry& begin(const PlannedOperation& planned);
+  void answer(LedgerEntry& entry, Answer answer,
+              std::optional<engine::Refusal> refusal = std::nullopt);
+  void notice(engine::OperationId operation, engine::Fate fate, const std::string& reason);
+
+  /// The device was left broken: what it has accepted and the server does not have stays there.
+  void strand(std::uint32_t device);
+
+  void applied(engine::OperationId operation) override;
+  void conflict(engine::OperationId loser) override;
+
+  const Ledger& ledger() const { return *ledger_; }
+  /// The ledger, to be kept beyond the world.
+  std::shared_ptr<const Ledger> share_ledger() const { return ledger_; }
+  std::uint64_t truly_pending(std::uint32_t device) const { return pending_[device].size(); }
+  std::uint64_t truly_pending() const;
+  /// When the oldest operation that is pending on the device was submitted.
+  std::optional<Instant> oldest_pending(std::uint32_t device) const;
+  /// When the device's pending operations last came down to none.
+  std::optional<Instant> drained_at(std::uint32_t device) const { return drained_at_[device]; }
+  std::uint64_t conflicts() const { return conflicts_; }
+  /// The first moment after `since` at which the server applied something in one of these scopes.
+  std::optional<Instant> first_applied_after(const std::vector<std::string>& scopes,
+                                             Instant since) const;
+
+ private:
+  /// Tells the observer, if there is one. `words` is asked only then.
+  template <class Words>
+  void tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node, Words words);
+  /// Counts the entry in or out, after any change to it.
+  void update_pending(const LedgerEntry& entry);
+
+  sim::Kernel& kernel_;
+  std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();
+  std::vector<std::map<engine::OperationId, Instant>> pending_;
+  std::vector<std::optional<Instant>> drained_at_;
+  std::map<std::string, std::vector<Instant>> applied_by_scope_;
+  std::uint64_t conflicts_ = 0;
+};
+
+}  // namespace storm::scenarios

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/replica.h"
+#include "engine/system.h"
+#include "scenarios/world/ledger_keeper.h"
+#include "sim/machine.h"
+
+namespace storm::scenarios {
+
+/// A moment at which a response of the server reached a device.
+struct ResponseMoment {
+  Instant at{};
+  WallTime wall{};
+};
+
+/// A replica on its machine, over all its lives, with the user in front of it.
+class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
+ public:
+  ReplicaTenant(sim::Machine& machine, const engine::System& system, engine::Identity identity,
+                const engine::Policies& policies, LedgerKeeper& keeper);
+  ~ReplicaTenant() override;
+
+  void on_boot() override;
+  void on_kill() override;
+  void told(engine::OperationId operation, engine::Fate fate, const std::string& reason) override;
+
+  /// The user does what was planned, if there is anything to do it on.
+  void perform(const PlannedOperation& planned);
+  /// A response of the server has arrived.
+  void note_response();
+
+  /// The replica, if it is up and awake: what a user could look at now.
+  engine::Replica* usable();
+  const engine::Identity& identity() const { return identity_; }
+  sim::Machine& machine() { return machine_; }
+  /// Every response so far, in the order of arrival.
+  const std::vector<ResponseMoment>& responses() const { return responses_; }
+
+ private:
+  Task<void> boot();
+  Task<void> submit(LedgerEntry& entry);
+
+  sim::Machine& machine_;
+  const engine::System& system_;
+  engine::Identity identity_;
+  const engine::Policies& policies_;
+  LedgerKeeper& keeper_;
+  std::unique_ptr<engine::Replica> replica_;
+  bool booted_ = false;
+  std::vector<ResponseMoment> responses_;
+};
+
+}  // namespace storm::scenarios

@@ -1,0 +1,269 @@
+#include "scenarios/world/runner.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/env/assertion.h"
+#include "scenarios/properties/property_catalogue.h"
+#include "scenarios/world/fault_driver.h"
+#include "scenarios/world/health_watch.h"
+#include "scenarios/world/snapshot_digest.h"
+#include "scenarios/world/user_driver.h"
+#include "scenarios/world/world.h"
+
+namespace storm::scenarios {
+
+namespace {
+
+/// How often the world is asked whether it has converged, after the heal.
+constexpr Duration kConvergenceEvery = 1min;
+/// The part of the quiet phase at whose end traffic is measured.
+constexpr int kTailFraction = 4;
+/// What an idle engine may send: a connectivity check every 30 s (FEATURES.md, A8), and a few more
+/// for what happens to end just then.
+constexpr Duration kIdleMessageEvery = 30s;
+constexpr std::uint64_t kIdleMessagesBeside = 4;
+/// The property that a server breaks which does not come up.
+constexpr std::string_view kProgressName = "progress";
+
+/// The phases of one run. A class for their shared state alone: it lives as long as run_world().
+class WorldRun final {
+ public:
+  WorldRun(const Plan& plan, const RunOptions& options)
+      : plan_(plan),
+        options_(options),
+        health_(std::make_unique<metrics::SyncHealth>(
+            metrics::RunLabels{.version = std::string(options.version),
+                               .scenario = plan.scenario,
+                               .seed = plan.seed,
+                               .engine = std::string(options.system->name)},
+            plan.start)),
+        world_(plan, *options.system, options.sink),
+        faults_(world_, plan),
+        watch_(world_, plan, faults_, *health_),
+        users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
+
+  RunReport execute() {
+    world_.kernel().set_observer(options_.observer);
+    if (options_.on_start) options_.on_start(world_.kernel());
+    world_.boot();
+    const Instant healed_at{plan_.chaos};
+    advance(healed_at);
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) note_use(world_.machine(i));
+    note_use(world_.machine(kServerTarget));
+    faults_.heal();
+    const Instant end = healed_at + plan_.quiet;
+    const Instant tail = end - plan_.quiet / kTailFraction;
+    wait_for_convergence(healed_at, tail);
+    advance(tail);
+    std::vector<std::uint64_t> sent_before;
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) sent_before.push_back(sent(i));
+    advance(end);
+    Evidence evidence = gather(healed_at, sent_before);
+    // That the world ends is no event in it.
+    world_.kernel().set_observer(nullptr);
+    return judge(std::move(evidence));
+  }
+
+ private:
+  void note_use(sim::Machine& machine) {
+    machines_.push_back({.disk_calls = machine.disk().counters().all(),
+                         .disk_changes = machine.disk().counters().mutations(),
+                         .boundaries = machine.boundaries_passed()});
+  }
+
+  void advance(Instant until) {
+    while (world_.kernel().now() < until) {
+      const Instant step = std::min(until, world_.kernel().now() + options_.progress_every);
+      world_.kernel().run_until(step);
+      if (options_.progress) {
+        options_.progress({.at = step,
+                           .end = Instant{plan_.chaos + plan_.quiet},
+                           .events = world_.kernel().events_run(),
+                           .devices_online = watch_.devices_online(),
+                           .devices = world_.devices(),
+                           .pending_operations = world_.keeper().truly_pending(),
+                           .operations_begun = users_.begun()});
+      }
+    }
+  }
+
+  void wait_for_convergence(Instant healed_at, Instant limit) {
+    while (world_.kernel().now() + kConvergenceEvery <= limit) {
+      if (converged()) {
+        converged_after_ = world_.kernel().now() - healed_at;
+        health_->set_convergence(world_.kernel().now(), *converged_after_);
+        return;
+      }
+      advance(world_.kernel().now() + kConvergenceEvery);
+    }
+  }
+
+  bool converged() {
+    engine::Server* server = world_.server().usable();
+    if (server == nullptr) return false;
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      if (!faults_.left_broken(i) && world_.keeper().truly_pending(i) != 0) return false;
+    }
+    // Only now: a snapshot reads a whole store.
+    const engine::Snapshot truth = server->snapshot();
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      if (faults_.left_broken(i)) continue;
+      engine::Replica* replica = world_.replica(i).usable();
+      if (replica == nullptr || !agrees(replica->snapshot(), truth, plan_.devices[i].scopes)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  std::uint64_t sent(std::uint32_t device) {
+    return world_.network().traffic(World::node_of(device)).messages_sent;
+  }
+
+  ProgressSample progress_of(std::uint32_t device, std::uint64_t sent_before) {
+    engine::Replica* replica = world_.replica(device).usable();
+    const Duration tail = plan_.quiet / kTailFraction;
+    ProgressSample sample;
+    sample.device = device;
+    if (replica != nullptr) sample.status = replica->status();
+    sample.progress_was_possible =
+        replica != nullptr && world_.server().usable() != nullptr && !faults_.left_broken(device) &&
+        world_.network().reachable(World::node_of(device), World::kServerNode);
+    sample.drained_at = world_.keeper().drained_at(device);
+    sample.truly_pending = world_.keeper().truly_pending(device);
+    sample.messages_at_the_end = sent(device) - sent_before;
+    sample.messages_at_the_end_max =
+        static_cast<std::uint64_t>(tail / kIdleMessageEvery) + kIdleMessagesBeside;
+    return sample;
+  }
+
+  Evidence gather(Instant healed_at, const std::vector<std::uint64_t>& sent_before) {
+    Evidence evidence{.plan = plan_,
+                      .system = *options_.system,
+                      .ledger = world_.keeper().ledger(),
+                      .healed_at = healed_at,
+                      .left_broken = {},
+                      .judged_at = world_.kernel().now(),
+                      .replicas = {},
+                      .server = {},
+                      .statuses = {},
+                      .responses = {},
+                      .progress = {}};
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      auto& shown = evidence.replicas.emplace_back();
+      if (faults_.left_broken(i)) {
+        evidence.left_broken.insert(i);
+        world_.keeper().strand(i);
+      } else {
+        watch_.look_at(i);
+        engine::Replica* replica = world_.replica(i).usable();
+        if (replica != nullptr) shown = replica->snapshot();
+      }
+      world_.kernel().trace(sim::TraceKind::State, World::node_of(i),
+                            shown ? digest_of(*shown) : 0);
+      auto& walls = evidence.responses.emplace_back();
+      for (const ResponseMoment& moment : world_.replica(i).responses()) {
+        walls.push_back(moment.wall);
+      }
+      evidence.progress.push_back(progress_of(i, sent_before[i]));
+    }
+    evidence.statuses = watch_.take_statuses();
+    if (engine::Server* server = world_.server().usable()) {
+      evidence.server = server->snapshot();
+      server_was_up_ = true;
+    }
+    world_.kernel().trace(sim::TraceKind::State, World::kServerNode, digest_of(evidence.server));
+    return evidence;
+  }
+
+  RunReport judge(Evidence evidence) {
+    RunReport report;
+    world_end_ = evidence.judged_at;
+    for (const Property& property : properties()) {
+      report.properties.push_back(
+          {.name = property.name,
+           .says = property.says,
+           .judgement = server_was_up_ ? property.judge(evidence) : without_server(property)});
+      const auto violations = report.properties.back().judgement.violations.size();
+      if (violations != 0) report.verdict = Verdict::Violated;
+      health_->set_violations(evidence.judged_at, std::string(property.name), violations);
+    }
+    count_answers(evidence.ledger, report);
+    if (report.operations_accepted == 0 && report.verdict == Verdict::Pass) {
+      report.verdict = Verdict::Inconclusive;
+    }
+    report.fingerprint = world_.kernel().fingerprint().to_text();
+    report.simulated = world_.kernel().now().time_since_epoch();
+    report.events = world_.kernel().events_run();
+    report.faults_begun = faults_.begun();
+    report.conflicts_decided = world_.keeper().conflicts();
+    report.converged_after = converged_after_;
+    report.machines = std::move(machines_);
+    report.server = std::move(evidence.server);
+    report.ledger = world_.keeper().share_ledger();
+    report.health = std::move(health_);
+    return report;
+  }
+
+  /// Without a server there is nothing to hold replicas against: all would look lost. That it did
+  /// not come up although everything had healed is a breach of progress, and the only one to name.
+  Judgement without_server(const Property& property) const {
+    Judgement judgement;
+    judgement.counts.emplace_back("not judged: the server did not come up", 1);
+    if (property.name == kProgressName) {
+      judgement.violations.push_back(
+          {.property = std::string(property.name),
+           .kind = "server not up",
+           .at = world_end_,
+           .devices = {},
+           .operations = {},
+           .explanation = "The server did not come up after the heal: its store could not be "
+                          "opened, or its boot did not end."});
+    }
+    return judgement;
+  }
+
+  void count_answers(const Ledger& ledger, RunReport& report) {
+    report.operations_planned = plan_.operations.size();
+    for (const LedgerEntry* entry : ledger.entries()) {
+      switch (entry->answer) {
+        case Answer::Accepted:
+          ++report.operations_accepted;
+          break;
+        case Answer::Refused:
+          ++report.operations_refused;
+          break;
+        case Answer::NotTried:
+          ++report.operations_not_tried;
+          break;
+        case Answer::None:
+        case Answer::Unknown:
+          ++report.operations_unknown;
+          break;
+      }
+    }
+  }
+
+  const Plan& plan_;
+  const RunOptions& options_;
+  std::unique_ptr<metrics::SyncHealth> health_;
+  World world_;
+  FaultDriver faults_;
+  HealthWatch watch_;
+  UserDriver users_;
+  std::optional<Duration> converged_after_;
+  std::vector<MachineUse> machines_;
+  Instant world_end_{};
+  bool server_was_up_ = false;
+};
+
+}  // namespace
+
+RunReport run_world(const Plan& plan, const RunOptions& options) {
+  STORM_ASSERT(options.system != nullptr);
+  return WorldRun(plan, options).execute();
+}
+
+}  // namespace storm::scenarios

@@ -1,0 +1,100 @@
+#include "scenarios/world/world.h"
+
+#include <string>
+#include <utility>
+
+#include "sim/sqlite_setup.h"
+
+namespace storm::scenarios {
+
+namespace {
+
+/// A data centre's link: what a client sees of the way is its own link.
+constexpr sim::LinkQuality kServerLink{.latency = 1ms,
+                                       .jitter = Duration::zero(),
+                                       .loss = {},
+                                       .duplication = {},
+                                       .reordering = {},
+                                       .bytes_per_second = 0};
+
+sim::DeviceClock::Error clock_error(const ClockPlan& plan) {
+  return {.offset = plan.offset, .drift_ppb = plan.drift_ppb};
+}
+
+sim::LinkQuality link_quality(const LinkPlan& plan) {
+  return {.latency = plan.latency,
+          .jitter = plan.jitter,
+          .loss = plan.loss,
+          .duplication = plan.duplication,
+          .reordering = plan.reordering,
+          .bytes_per_second = plan.bytes_per_second};
+}
+
+/// The devices of a group stand together, and apart from the server whatever the group is called.
+std::string site_of(const DevicePlan& device) { return "group " + device.group; }
+
+sim::Disk::Options disk_options(const DiskPlan& plan) {
+  sim::Disk::Options options;
+  options.capacity_bytes = plan.capacity_bytes;
+  options.sync_latency = plan.sync_latency;
+  options.tearing = plan.tearing;
+  return options;
+}
+
+}  // namespace
+
+World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sink)
+    : policies_(plan.policies),
+      kernel_(sim::Seed(plan.seed).fork("world"), plan.ties),
+      network_(kernel_),
+      keeper_(kernel_, plan) {
+  kernel_.fingerprint().set_sink(sink);
+  sim::Machine& server_machine = add_machine(kServerNode, {.name = "server",
+                                                           .site = "server",
+                                                           .start = plan.start,
+                                                           .clock = clock_error(plan.server_clock),
+                                                           .link = kServerLink,
+                                                           .disk = disk_options(plan.server_disk)});
+  sim::seed_sqlite(kernel_.seed().fork("sqlite").value());
+  server_ = std::make_unique<ServerTenant>(server_machine, system, policies_, keeper_);
+  for (std::uint32_t i = 0; i < plan.devices.size(); ++i) {
+    const DevicePlan& device = plan.devices[i];
+    sim::Machine& machine = add_machine(node_of(i), {.name = device.name,
+                                                     .site = site_of(device),
+                                                     .start = plan.start,
+                                                     .clock = clock_error(device.clock),
+                                                     .link = link_quality(device.link),
+                                                     .disk = disk_options(device.disk)});
+    replicas_.push_back(std::make_unique<ReplicaTenant>(
+        machine, system,
+        engine::Identity{.name = device.name, .scopes = device.scopes, .server = kServerNode},
+        policies_, keeper_));
+  }
+  network_.observe_responses([this](NodeId asked, NodeId answered) {
+    if (answered == kServerNode && asked != kServerNode) {
+      replica(to_index(asked) - 1).note_response();
+    }
+  });
+}
+
+World::~World() {
+  // Machines first: killing them destroys the coroutines that refer to what lives on them.
+  for (const auto& machine : machines_) {
+    if (machine->on()) machine->power_off();
+  }
+}
+
+sim::Machine& World::add_machine(NodeId node, sim::Machine::Options options) {
+  machines_.push_back(std::make_unique<sim::Machine>(kernel_, network_, node, std::move(options)));
+  return *machines_.back();
+}
+
+sim::Machine& World::machine(std::uint32_t target) {
+  return target == kServerTarget ? *machines_.front() : *machines_[target + 1];
+}
+
+void World::boot() {
+  for (const auto& machine : machines_) machine->boot();
+}
+
+}  // namespace storm::scenarios

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/system.h"
+#include "scenarios/plan/plan.h"
+#include "scenarios/world/ledger_keeper.h"
+#include "scenarios/world/replica_tenant.h"
+#include "scenarios/world/server_tenant.h"
+#include "sim/kernel.h"
+#include "sim/machine.h"
+#include "sim/network.h"
+
+namespace storm::scenarios {
+
+/// The machines of a plan and what lives on them, assembled. It only builds and hands out: what
+/// happens in it is driven by the runner and its drivers.
+///
+/// One world exists at a time in a process: SQLite's generator is global to it.
+class World final {
+ public:
+  World(const Plan& plan, const engine::System& system, sim::TraceSink* sink);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World();
+
+  /// Switches everything on, the server first.
+  void boot();
+
+  sim::Kernel& kernel() { return kernel_; }
+  sim::Network& network() { return network_; }
+  LedgerKeeper& keeper() { return keeper_; }
+  ServerTenant& server() { return *server_; }
+  ReplicaTenant& replica(std::uint32_t device) { return *replicas_[device]; }
+  std::uint32_t devices() const { return static_cast<std::uint32_t>(replicas_.size()); }
+  /// A device's machine, or with kServerTarget the server's.
+  sim::Machine& machine(std::uint32_t target);
+
+  static constexpr NodeId kServerNode{0};
+  static constexpr NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
+
+ private:
+  sim::Machine& add_machine(NodeId node, sim::Machine::Options options);
+
+  engine::Policies policies_;
+  sim::Kernel kernel_;
+  sim::Network network_;
+  LedgerKeeper keeper_;
+  std::vector<std::unique_ptr<sim::Machine>> machines_;
+  std::unique_ptr<ServerTenant> server_;
+  std::vector<std::unique_ptr<ReplicaTenant>> replicas_;
+};
+
+}  // namespace storm::scenarios

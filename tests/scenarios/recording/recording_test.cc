@@ -1,0 +1,204 @@
+#include "scenarios/recording/recording.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+#include <set>
+#include <string>
+#include <variant>
+
+#include "scenarios/plan/wording.h"
+#include "scenarios/recording/code_points.h"
+#include "scenarios/recording/recorded_text.h"
+#include "scenarios/recording/recording_planner.h"
+#include "tests/scenarios/scenario_texts.h"
+
+namespace storm::scenarios {
+namespace {
+
+/// Writer 0 writes "ab", then a second paragraph "c"; writer 1, who has seen only "ab", puts "X"
+/// between its letters; writer 0 has seen that when it erases the line break.
+constexpr std::string_view kTwoWriters = R"({
+  "kind": "concurrent", "numAgents": 2, "endContent": "aXbcé",
+  "txns": [
+    {"agent": 0, "parents": [], "patches": [[0, 0, "ab"]]},
+    {"agent": 0, "parents": [0], "patches": [[2, 0, "\n"], [3, 0, "c"]]},
+    {"agent": 1, "parents": [0], "patches": [[1, 0, "X"]]},
+    {"agent": 0, "parents": [1, 2], "patches": [[3, 1, ""], [4, 0, "é"]]}
+  ]})";
+
+Recording two_writers() { return std::get<Recording>(read_recording(kTwoWriters, "r.json")); }
+
+std::string problem_of(const std::string& json) {
+  const auto read = read_recording(json, "r.json");
+  const auto* diagnostic = std::get_if<Diagnostic>(&read);
+  return diagnostic == nullptr ? "" : diagnostic->problem;
+}
+
+TEST(RecordingTest, ReplayReachesTheRecordedEnd) {
+  const Recording recording = two_writers();
+  RecordingReplay replay(recording);
+  while (!replay.is_over()) ASSERT_NE(replay.step(), nullptr);
+  EXPECT_EQ(to_utf8(replay.text().text(0)), "aXbcé");
+  EXPECT_EQ(to_utf8(replay.text().text(1)), "aXb");
+  replay.merge_all(1);
+  EXPECT_EQ(to_utf8(replay.text().text(1)), "aXbcé");
+}
+
+TEST(RecordingTest, APositionBeyondTheTextCannotBePlayed) {
+  std::string json(kTwoWriters);
+  json.replace(json.find("[[1, 0"), 6, "[[9, 0");
+  const Recording recording = std::get<Recording>(read_recording(json, "r.json"));
+  RecordingReplay replay(recording);
+  EXPECT_NE(replay.step(), nullptr);
+  EXPECT_NE(replay.step(), nullptr);
+  EXPECT_EQ(replay.step(), nullptr);
+}
+
+TEST(RecordingTest, SaysWhatIsWrongWithAFile) {
+  EXPECT_EQ(problem_of("{"), "the recording is not JSON");
+  EXPECT_EQ(problem_of("\x1f\x8b rubbish"), "the recording is damaged: it cannot be unpacked");
+  EXPECT_EQ(problem_of("[]"), "the recording cannot be used: \"kind\" is not \"concurrent\"");
+  std::string foreign_parent(kTwoWriters);
+  foreign_parent.replace(foreign_parent.find("[1, 2]"), 6, "[1, 9]");
+  EXPECT_EQ(problem_of(foreign_parent),
+            "the recording cannot be used: transaction 3 of \"txns\" is not one that this program "
+            "can replay");
+  EXPECT_NE(to_text(missing_recording("")).find("github.com/josephg/editing-traces"),
+            std::string::npos);
+  EXPECT_EQ(missing_recording("no/such.gz").file, "no/such.gz");
+}
+
+RC_GTEST_PROP(RecordingProperty, SlipsAreAnswered, ()) {
+  std::string json(kTwoWriters);
+  const auto at = *rc::gen::inRange<std::size_t>(0, json.size());
+  const auto erased = *rc::gen::inRange<std::size_t>(0, 10);
+  json.replace(at, erased, *rc::gen::arbitrary<std::string>());
+  const auto read = read_recording(json, "r.json");
+  if (const auto* recording = std::get_if<Recording>(&read)) {
+    RecordingReplay replay(*recording);
+    while (!replay.is_over()) {
+      if (replay.step() == nullptr) return;
+    }
+  } else {
+    RC_ASSERT(!std::get<Diagnostic>(read).problem.empty());
+  }
+}
+
+/// An independent model of one text, with writers that always see everything: plain strings.
+RC_GTEST_PROP(RecordedTextProperty, AgreesWithAPlainText, ()) {
+  RecordedText text(1);
+  std::u32string plain;
+  const auto steps = *rc::gen::inRange(1, 2000);
+  for (int step = 0; step < steps; ++step) {
+    const auto position =
+        *rc::gen::inRange<std::uint32_t>(0, static_cast<std::uint32_t>(plain.size() + 1));
+    if (*rc::gen::inRange(0, 4) != 0 || position == plain.size()) {
+      const auto point = U'a' + static_cast<char32_t>(step % 26);
+      text.insert(0, position, point);
+      plain.insert(position, 1, point);
+    } else {
+      text.hide(0, text.at(0, position));
+      plain.erase(position, 1);
+    }
+  }
+  RC_ASSERT(text.text(0) == plain);
+  RC_ASSERT(text.size(0) == plain.size());
+}
+
+TEST(CodePointsTest, RoundTripsAndReplacesWhatIsNoUtf8) {
+  EXPECT_EQ(to_utf8(to_code_points("aé€😀\n")), "aé€😀\n");
+  EXPECT_EQ(to_code_points("é€😀").size(), 3U);
+  EXPECT_EQ(to_utf8(to_code_points("a\xff\xe2\x82")), "a\uFFFD\uFFFD\uFFFD");
+}
+
+/// A scenario for the recording, whose four transactions fall on 1:00, 6:45, 12:30 and 18:15.
+Scenario writers_scenario(const std::string& fault) {
+  const std::string text = R"([scenario]
+name = "writers"
+says = "Two people write."
+start = 2026-03-02T05:00:00Z
+duration = "2d"
+[scopes]
+own_documents = 0
+teams = 1
+team_documents = 0
+[[group]]
+name = "writer"
+devices = 2
+[recording]
+group = "writer"
+from = "1h"
+until = "1d"
+rhythm = "flat"
+save_after = 1
+)" + fault;
+  const ReadScenario read = read_test_scenario(text);
+  return std::holds_alternative<Scenario>(read) ? std::get<Scenario>(read) : Scenario{};
+}
+
+/// What a plan saves, without marks.
+std::vector<std::string> saves_of(const Scenario& scenario) {
+  const auto made = make_recorded_plan(scenario, 1, two_writers(), "w.toml");
+  std::vector<std::string> saves;
+  if (!std::holds_alternative<Plan>(made)) return saves;
+  const Plan& plan = std::get<Plan>(made);
+  for (const PlannedOperation& planned : plan.operations) {
+    const engine::Operation& operation = planned.operation;
+    const std::string value = operation.kind == engine::OperationKind::Create
+                                  ? operation.fields.at("text")
+                                  : operation.value;
+    const char* verb = operation.kind == engine::OperationKind::Create ? " creates "
+                       : operation.kind == engine::OperationKind::Set  ? " sets "
+                                                                       : " deletes ";
+    saves.push_back(plan.devices[planned.device].name + verb + operation.document + ": " +
+                    std::string(text_of_value(value)));
+  }
+  return saves;
+}
+
+std::string apart(const std::string& from, const std::string& until) {
+  return "[[fault]]\nkind = \"partition\"\non = \"writer\"\nfrom = \"" + from + "\"\nuntil = \"" +
+         until + "\"\n";
+}
+
+TEST(RecordingPlannerTest, SavesParagraphsAsTheDeviceShowsThem) {
+  EXPECT_EQ(
+      saves_of(writers_scenario("")),
+      (std::vector<std::string>{
+          "writer-01 creates writer-01/doc-0001: ab", "writer-01 creates writer-01/doc-0002: c",
+          "writer-02 sets writer-01/doc-0001: aXb",
+          "writer-01 deletes writer-01/doc-0002: ", "writer-01 sets writer-01/doc-0001: aXbcé"}));
+}
+
+TEST(RecordingPlannerTest, WhoIsAwayDoesNotSeeTheOthersText) {
+  EXPECT_EQ(
+      saves_of(writers_scenario(apart("8h", "1d12h"))),
+      (std::vector<std::string>{
+          "writer-01 creates writer-01/doc-0001: ab", "writer-01 creates writer-01/doc-0002: c",
+          "writer-02 sets writer-01/doc-0001: aXb",
+          "writer-01 deletes writer-01/doc-0002: ", "writer-01 sets writer-01/doc-0001: abcé"}));
+}
+
+TEST(RecordingPlannerTest, AnEditWaitsUntilItsNoteHasArrived) {
+  const Scenario scenario = writers_scenario(apart("30m", "14h"));
+  const auto made = make_recorded_plan(scenario, 1, two_writers(), "w.toml");
+  const Plan& plan = std::get<Plan>(made);
+  ASSERT_EQ(plan.operations.size(), 5U);
+  EXPECT_EQ(plan.operations[2].device, 1U);
+  // Typed at 12:30; the note came with the first contact, which takes five minutes at worst, of
+  // its author and then of its reader.
+  EXPECT_EQ(plan.operations[2].at, Instant{14h + 5min});
+}
+
+TEST(RecordingPlannerTest, NeedsADeviceForEachWriter) {
+  Scenario scenario = writers_scenario("");
+  scenario.groups[0].devices = 3;
+  const auto made = make_recorded_plan(scenario, 1, two_writers(), "w.toml");
+  ASSERT_TRUE(std::holds_alternative<Diagnostic>(made));
+  EXPECT_EQ(std::get<Diagnostic>(made).expected, "2 devices in the group \"writer\"");
+}
+
+}  // namespace
+}  // namespace storm::scenarios
