@@ -32,27 +32,27 @@ HappeningKind kind_of(sim::PowerChange change) {
   return HappeningKind::Resume;
 }
 
-HappeningKind kind_of(sim::OperationStage stage) {
+HappeningKind kind_of(OperationStage stage) {
   switch (stage) {
-    case sim::OperationStage::Begun:
+    case OperationStage::Begun:
       return HappeningKind::Begun;
-    case sim::OperationStage::Answered:
+    case OperationStage::Answered:
       return HappeningKind::Answered;
-    case sim::OperationStage::Told:
+    case OperationStage::Told:
       return HappeningKind::Told;
-    case sim::OperationStage::Applied:
+    case OperationStage::Applied:
       break;
   }
   return HappeningKind::Applied;
 }
 
-HappeningKind kind_of(sim::FaultStage stage) {
+HappeningKind kind_of(FaultStage stage) {
   switch (stage) {
-    case sim::FaultStage::Begun:
+    case FaultStage::Begun:
       return HappeningKind::FaultBegun;
-    case sim::FaultStage::Struck:
+    case FaultStage::Struck:
       return HappeningKind::FaultStruck;
-    case sim::FaultStage::Ended:
+    case FaultStage::Ended:
       break;
   }
   return HappeningKind::FaultEnded;
@@ -105,22 +105,22 @@ void History::saw(const sim::PowerSighting& power) {
   add(happening);
 }
 
-void History::saw(const sim::OperationSighting& operation) {
+void History::note(const OperationStep& operation) {
   Happening happening;
   happening.at = operation.at;
   happening.node = operation.node;
   happening.kind = kind_of(operation.stage);
   happening.number = operation.operation;
   const HappeningIndex index = add(happening, operation.text);
-  if (operation.stage == sim::OperationStage::Begun) {
+  if (operation.stage == OperationStage::Begun) {
     stories_[operation.operation] = {
         .begun = index, .answered = kNoHappening, .subject = std::string(operation.subject)};
-  } else if (operation.stage == sim::OperationStage::Answered) {
+  } else if (operation.stage == OperationStage::Answered) {
     stories_[operation.operation].answered = index;
   }
 }
 
-void History::saw(const sim::FaultSighting& fault) {
+void History::note(const FaultStep& fault) {
   Happening happening;
   happening.at = fault.at;
   happening.node = fault.node;

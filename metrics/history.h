@@ -6,12 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/steps.h"
 #include "sim/observer.h"
 
 namespace storm::metrics {
 
 /// What kind of event a history holds: a message, a change of power, a step of a user's operation
-/// or of a fault (sim/observer.h).
+/// or of a fault.
 enum class HappeningKind : std::uint8_t {
   Sent,
   Arrived,
@@ -72,8 +73,9 @@ class History final : public sim::Observer {
 
   void saw(const sim::MessageSighting& message) override;
   void saw(const sim::PowerSighting& power) override;
-  void saw(const sim::OperationSighting& operation) override;
-  void saw(const sim::FaultSighting& fault) override;
+  /// A user or a fault has come a step further.
+  void note(const OperationStep& operation);
+  void note(const FaultStep& fault);
 
   const std::vector<Happening>& happenings() const { return happenings_; }
   const std::vector<std::string>& node_names() const { return node_names_; }

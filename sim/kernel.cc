@@ -1,6 +1,9 @@
 #include "sim/kernel.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "engine/env/assertion.h"
 
 namespace storm::sim {
 
@@ -27,6 +30,16 @@ void Kernel::run_until(Instant limit) {
   while (run_one(limit)) {
   }
   if (now_ < limit) now_ = limit;
+}
+
+void Kernel::add_observer(Observer& observer) {
+  STORM_ASSERT(std::ranges::find(observers_, &observer) == observers_.end());
+  observers_.push_back(&observer);
+}
+
+void Kernel::remove_observer(Observer& observer) {
+  STORM_ASSERT(std::ranges::find(observers_, &observer) != observers_.end());
+  std::erase(observers_, &observer);
 }
 
 void Kernel::fail(std::exception_ptr failure) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/env/node_id.h"
 #include "engine/env/time.h"
@@ -52,9 +53,16 @@ class Kernel final : public boost::asio::execution_context {
   void fail(std::exception_ptr failure);
 
   Fingerprint& fingerprint() { return fingerprint_; }
-  /// Who is told what happens, or null. It must not change the run, nor does its being there.
-  Observer* observer() const { return observer_; }
-  void set_observer(Observer* observer) { observer_ = observer; }
+  /// Lets `observer` be told what happens from now on, after those who are told already.
+  /// Requires: it outlives the kernel, or remove_observer() is called before it goes.
+  void add_observer(Observer& observer);
+  void remove_observer(Observer& observer);
+  bool observed() const { return !observers_.empty(); }
+  /// Tells all observers, in the order in which they came.
+  template <class Sighting>
+  void tell(const Sighting& sighting) const {
+    for (Observer* observer : observers_) observer->saw(sighting);
+  }
   std::uint64_t events_run() const { return events_run_; }
   std::size_t events_waiting() const { return queue_.size(); }
   Seed seed() const { return seed_; }
@@ -64,7 +72,7 @@ class Kernel final : public boost::asio::execution_context {
   std::optional<Xoshiro> ties_;
   EventQueue queue_;
   Fingerprint fingerprint_;
-  Observer* observer_ = nullptr;
+  std::vector<Observer*> observers_;
   Instant now_{};
   std::uint64_t events_run_ = 0;
   std::exception_ptr failure_;

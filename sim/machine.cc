@@ -197,9 +197,7 @@ void Machine::note_power(PowerChange change) {
 }
 
 void Machine::tell_of_power(PowerChange change) const {
-  if (Observer* observer = kernel_.observer()) {
-    observer->saw(PowerSighting{.at = kernel_.now(), .node = node_, .change = change});
-  }
+  kernel_.tell(PowerSighting{.at = kernel_.now(), .node = node_, .change = change});
 }
 
 void Machine::update_responsiveness() { network_.set_responsive(node_, suspended_ == 0); }

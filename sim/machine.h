@@ -153,7 +153,7 @@ class Machine final : public Device {
   void update_responsiveness();
   void tell_of_link();
   void note_power(PowerChange change);
-  /// Tells the observer, if there is one.
+  /// Tells the observers.
   void tell_of_power(PowerChange change) const;
   void update_capacity();
 

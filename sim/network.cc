@@ -89,7 +89,7 @@ void Network::start_request(NodeId from, NodeId to, Bytes body, Duration timeout
   } else if (const bool at_router = reaches_gateway(*sender.link);
              at_router && meddled(from, Leg::Request, from, to, name)) {
     tell_of_taken(MessageKind::Request, StatusCode::Ok, from, to, name, body);
-  } else if (at_router && sender.locked_in_told != 0 && sender.site != site(to)) {
+  } else if (at_router && sender.confined_told != 0 && sender.site != site(to)) {
     schedule(MessageKind::Refusal, StatusCode::Unavailable, to, from, name, kNoSuchNameDelay, {});
   } else {
     send(MessageKind::Request, StatusCode::Ok, from, to, name, std::move(body));
@@ -144,14 +144,13 @@ MessageSighting Network::sight(MessageKind kind, NodeId from, NodeId to, std::ui
 }
 
 void Network::tell(MessageSighting sighting, StatusCode status, const Bytes& body) const {
-  if (kernel_.observer() == nullptr) return;
+  if (!kernel_.observed()) return;
   const bool answers =
       sighting.kind == MessageKind::Response || sighting.kind == MessageKind::Forgery;
   sighting.at = kernel_.now();
   sighting.status = answers ? static_cast<std::uint16_t>(status) : std::uint16_t{0};
   sighting.bytes = body.size();
-  sighting.hash = hash_of(body);
-  kernel_.observer()->saw(sighting);
+  kernel_.tell(sighting);
 }
 
 void Network::tell_of_loss(MessageSighting sighting, Loss loss, StatusCode status,
@@ -168,7 +167,8 @@ void Network::tell_of_taken(MessageKind kind, StatusCode status, NodeId from, No
   tell_of_loss(sighting, Loss::Gateway, status, body);
 }
 
-void Network::tell(MessageStage stage, Loss loss, const Delivery& delivery) const {
+void Network::tell(MessageStage stage, Loss loss, const Delivery& delivery) {
+  if (!kernel_.observed()) return;
   MessageSighting sighting;
   sighting.stage = stage;
   sighting.loss = loss;
@@ -177,6 +177,8 @@ void Network::tell(MessageStage stage, Loss loss, const Delivery& delivery) cons
   sighting.exchange = delivery.exchange;
   sighting.from = delivery.from;
   sighting.to = delivery.to;
+  sighting.awaited = stage == MessageStage::Arrived && delivery.kind == MessageKind::Response &&
+                     find_exchange(delivery.exchange) != nullptr;
   tell(sighting, delivery.status, delivery.body);
 }
 
@@ -229,7 +231,7 @@ void Network::reconnect_sites(std::uint64_t token) {
 
 std::uint32_t& Network::locks(NodeId node, NoWayOut learns) {
   Host& machine = host(node);
-  return learns == NoWayOut::Told ? machine.locked_in_told : machine.locked_in_silent;
+  return learns == NoWayOut::Told ? machine.confined_told : machine.confined_silent;
 }
 
 void Network::confine_to_site(NodeId node, NoWayOut learns) { ++locks(node, learns); }
@@ -245,7 +247,7 @@ bool Network::is_cut(NodeId one, NodeId other) const {
   const Host& first = hosts_[to_index(one)];
   const Host& second = hosts_[to_index(other)];
   if (first.site == second.site) return false;
-  if (first.locked_in() || second.locked_in()) return true;
+  if (first.confined() || second.confined()) return true;
   return std::ranges::any_of(splits_, [&first, &second](const Split& split) {
     return split.sets_apart(first.site) != split.sets_apart(second.site);
   });
@@ -316,9 +318,6 @@ void Network::hand_over(Delivery& delivery, Host& receiver) {
       break;
     case MessageKind::Response:
       if (Exchange* exchange = find_exchange(delivery.exchange)) {
-        if (on_response_ && delivery.status == StatusCode::Ok) {
-          on_response_(delivery.to, delivery.from);
-        }
         finish(*exchange, Response{.status = delivery.status, .body = std::move(delivery.body)});
       }
       break;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -105,16 +104,12 @@ class Network final {
   /// both machines on.
   bool reachable(NodeId from, NodeId to) const;
 
-  /// Is told of each successful response when it reaches the machine that asked.
-  using ResponseObserver = std::function<void(NodeId asked, NodeId answered)>;
-  void observe_responses(ResponseObserver observer) { on_response_ = std::move(observer); }
-
  private:
   struct Host {
     Host(SiteId at_site, std::unique_ptr<Link> access_link, Seed gateway_seed)
         : site(at_site), link(std::move(access_link)), gateway(gateway_seed) {}
 
-    bool locked_in() const { return locked_in_told != 0 || locked_in_silent != 0; }
+    bool confined() const { return confined_told != 0 || confined_silent != 0; }
 
     SiteId site;
     std::unique_ptr<Link> link;
@@ -123,8 +118,8 @@ class Network final {
     std::unique_ptr<AdmissionQueue> admission;
     Process* process = nullptr;
     bool responsive = true;
-    std::uint32_t locked_in_told = 0;
-    std::uint32_t locked_in_silent = 0;
+    std::uint32_t confined_told = 0;
+    std::uint32_t confined_silent = 0;
     Transport::RequestHandler handler;
     Transport::PushHandler push_handler;
     Traffic traffic;
@@ -186,9 +181,9 @@ class Network final {
   bool taken_at_the_door(const Delivery& delivery);
   /// A new message, as an observer sees it when it is sent.
   MessageSighting sight(MessageKind kind, NodeId from, NodeId to, std::uint64_t exchange);
-  /// Tell the observer, if there is one.
+  /// Tell the observers.
   void tell(MessageSighting sighting, StatusCode status, const Bytes& body) const;
-  void tell(MessageStage stage, Loss loss, const Delivery& delivery) const;
+  void tell(MessageStage stage, Loss loss, const Delivery& delivery);
   void tell_of_loss(MessageSighting sighting, Loss loss, StatusCode status,
                     const Bytes& body) const;
   /// Of a message that somebody at the sender's gateway took for himself.
@@ -217,7 +212,6 @@ class Network final {
   std::map<std::pair<NodeId, NodeId>, std::uint32_t> cuts_;
   std::vector<Split> splits_;
   std::uint64_t split_tokens_ = 0;
-  ResponseObserver on_response_;
   std::uint64_t messages_sent_ = 0;
 };
 

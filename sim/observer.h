@@ -1,16 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "engine/env/node_id.h"
 #include "engine/env/time.h"
 
-/// What a run tells of itself while it happens, for those who write it down.
+/// What machines and their network do while a run happens, for those who watch it. What users do
+/// and are told stands above this: the kernel knows neither operations nor faults.
 ///
-/// A run has at most one observer, and mostly none: then nothing is told and nothing is made up for
-/// it, not even a text. The trace (sim/fingerprint.h) is apart: it is always there and means
-/// nothing to a person.
+/// The trace (sim/fingerprint.h) is apart: it is always there and means nothing to a person.
 namespace storm::sim {
 
 /// Names a message over the whole run. A doubled message has one name and arrives twice.
@@ -64,8 +62,9 @@ struct MessageSighting {
   NodeId to{};
   /// Of the body alone.
   std::uint64_t bytes = 0;
-  /// XXH3 of the body.
-  std::uint64_t hash = 0;
+  /// Arrived, of what answers a request: whether somebody still waits for it. What comes after a
+  /// time-out is thrown away.
+  bool awaited = false;
 };
 
 /// What became of a machine's power. The values are part of recorded fingerprints.
@@ -77,48 +76,8 @@ struct PowerSighting {
   PowerChange change{};
 };
 
-enum class OperationStage : std::uint8_t {
-  /// The user acts; the text says what he does.
-  Begun,
-  /// The text says what he is told at once.
-  Answered,
-  /// The text says what he is told later.
-  Told,
-  /// It is durable on the server.
-  Applied,
-};
-
-/// What the harness saw of a user's operation. The texts live as long as the call.
-struct OperationSighting {
-  Instant at{};
-  /// Where it happened: the user's device, or the server.
-  NodeId node{};
-  OperationStage stage{};
-  std::uint64_t operation = 0;
-  /// What it is about: operations with equal subjects can touch each other. Only with Begun.
-  std::string_view subject;
-  std::string_view text;
-};
-
-enum class FaultStage : std::uint8_t {
-  Begun,
-  /// It has no end: what it did is done.
-  Struck,
-  Ended,
-};
-
-struct FaultSighting {
-  Instant at{};
-  /// The machine that it strikes.
-  NodeId node{};
-  FaultStage stage{};
-  /// Equal for the begin and the end of one fault; counts from 0.
-  std::uint64_t fault = 0;
-  /// What it is, in words; lives as long as the call.
-  std::string_view text;
-};
-
-/// Is told what happens, in the order in which it happens. Must not change the run.
+/// Is told what happens, in the order in which it happens. Must not change the run, nor may it
+/// matter to the run whether it is there.
 class Observer {
  public:
   Observer() = default;
@@ -128,8 +87,6 @@ class Observer {
 
   virtual void saw(const MessageSighting& message) = 0;
   virtual void saw(const PowerSighting& power) = 0;
-  virtual void saw(const OperationSighting& operation) = 0;
-  virtual void saw(const FaultSighting& fault) = 0;
 };
 
 }  // namespace storm::sim

@@ -98,7 +98,7 @@ bool write_failure_pictures(const PictureOrder& order) {
   metrics::History history(node_names(*order.plan));
   scenarios::RunOptions options;
   options.system = order.system;
-  options.observer = &history;
+  options.history = &history;
   const scenarios::RunReport report = scenarios::run_world(*order.plan, options);
   const scenarios::Violation* violation = find_violation(report, order);
   if (violation == nullptr) return false;

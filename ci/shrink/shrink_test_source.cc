@@ -230,8 +230,10 @@ std::string plan_function(const Plan& plan) {
   text += fmt::format("  plan.chaos = {};\n", literal(plan.chaos));
   text += fmt::format("  plan.quiet = {};\n", literal(plan.quiet));
   text += fmt::format("  plan.metrics_every = {};\n", literal(plan.metrics_every));
-  text += fmt::format("  plan.expectations.drain_within = {};\n",
-                      literal(plan.expectations.drain_within));
+  if (plan.expectations.drain_within) {
+    text += fmt::format("  plan.expectations.drain_within = {};\n",
+                        literal(*plan.expectations.drain_within));
+  }
   for (const auto& [name, value] : plan.policies) {
     text += fmt::format("  plan.policies[{}] = {};\n", literal(name), value);
   }

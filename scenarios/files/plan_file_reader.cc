@@ -78,7 +78,7 @@ void read_expectations(const FileNode& table, PlanReading& reading) {
   TableReader reader(table, "[expect]", reading.diagnostics);
   Plan& plan = reading.plan;
   const auto drain = reader.duration("drain_within", 1ms, kQuietMax);
-  if (drain) plan.expectations.drain_within = *drain;
+  plan.expectations.drain_within = drain;
   if (drain && *drain > plan.quiet) {
     reader.report(
         "drain_within",

@@ -71,6 +71,11 @@ std::string link_line(const LinkPlan& link) {
       text_of(link.reordering), text_of_bytes(link.bytes_per_second));
 }
 
+std::string expectations_table(const Expectations& expectations) {
+  if (!expectations.drain_within) return {};
+  return fmt::format("\n[expect]\ndrain_within = {}\n", text_of(*expectations.drain_within));
+}
+
 std::string header(const Plan& plan) {
   return fmt::format(
       "# One run of the scenario {}, with all that happens in it. To be read, edited and run:\n"
@@ -78,12 +83,11 @@ std::string header(const Plan& plan) {
       "[plan]\nformat = {}\nscenario = {}\nseed = {} # of the noise that is left: latencies, "
       "losses\n"
       "start = {}\nchaos = {} # from the start to the heal\n"
-      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n{}\n"
-      "[expect]\ndrain_within = {}\n",
+      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n{}{}",
       plan.scenario, kPlanFormat, toml_text(plan.scenario), text_of_seed(plan.seed),
       text_of(plan.start), text_of(plan.chaos), text_of(plan.quiet), text_of(plan.metrics_every),
       plan.ties == sim::Ties::Shuffled ? "ties = \"shuffled\"\n" : "",
-      text_of(plan.expectations.drain_within));
+      expectations_table(plan.expectations));
 }
 
 std::string policies_table(const Plan& plan,

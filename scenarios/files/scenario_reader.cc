@@ -79,7 +79,7 @@ void read_expectations(const FileNode& table, ReadingContext context) {
   TableReader reader(table, "[expect]", context.diagnostics);
   Scenario& scenario = context.scenario;
   const auto drain = reader.duration("drain_within", 1s, kQuietMax);
-  if (drain) scenario.drain_within = *drain;
+  scenario.drain_within = drain;
   if (drain && *drain > scenario.quiet) {
     reader.report(
         "drain_within",

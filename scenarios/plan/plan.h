@@ -104,9 +104,11 @@ struct PlannedFault {
   bool operator==(const PlannedFault&) const = default;
 };
 
+/// What a scenario asks of the system, before what the system promises and what the harness would
+/// ask otherwise (scenarios/properties/bounds.h).
 struct Expectations {
   /// How long after the heal pending work may take to drain.
-  Duration drain_within = 30min;
+  std::optional<Duration> drain_within;
 
   bool operator==(const Expectations&) const = default;
 };

@@ -191,7 +191,8 @@ struct Scenario {
   std::vector<FaultSpec> faults;
   std::optional<ChaosSpec> chaos;
   std::optional<RecordingSpec> recording;
-  Duration drain_within = 30min;
+  /// Absent: the scenario asks for nothing of its own.
+  std::optional<Duration> drain_within;
   Duration metrics_every = 1h;
 };
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/properties/ledger.h"
+#include "scenarios/ledger/ledger.h"
 
 namespace storm::scenarios {
 

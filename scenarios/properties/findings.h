@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/env/time.h"
+#include "scenarios/ledger/ledger.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/properties/ledger.h"
 #include "scenarios/properties/property.h"
 
 /// What all judges need to say what they found: words for instants, devices and deeds, and a

@@ -2,122 +2,117 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <variant>
+#include <vector>
 
-#include "engine/env/assertion.h"
+#include "engine/env/transport.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
+#include "scenarios/properties/response_times.h"
 
 namespace storm::scenarios {
 namespace {
 
 using engine::OperationKind;
 
-/// The first of several looks at one device that saw the same breach.
+/// The first of several looks at one device that saw the same breach, and what was told then.
 struct Sighting {
-  const StatusSample* first = nullptr;
+  Instant at{};
+  std::uint64_t told_pending = 0;
+  std::uint64_t truly_pending = 0;
+  std::uint64_t accepted_just_now = 0;
+  WallTime told_success{};
+  std::optional<WallTime> latest_response;
   std::uint64_t looks = 0;
-
-  void add(const StatusSample& sample) {
-    if (first == nullptr) first = &sample;
-    ++looks;
-  }
 };
 
-/// Checks the claims of one device, in the order of the looks at it.
+/// Checks the claims of one device while it makes them.
 class Witness {
  public:
-  void look(const StatusSample& sample, const std::vector<WallTime>& responses) {
-    const std::uint64_t owed = sample.truly_pending > sample.in_this_instant
-                                   ? sample.truly_pending - sample.in_this_instant
+  void respond(WallTime reading) { responses_.add(reading); }
+
+  void look(Instant at, const StatusShown& shown) {
+    const engine::Status& status = shown.status;
+    const std::uint64_t owed = shown.truly_pending > shown.accepted_just_now
+                                   ? shown.truly_pending - shown.accepted_just_now
                                    : 0;
-    if (sample.status.pending < owed) understated_.add(sample);
-    if (!sample.status.last_success) return;
+    if (status.pending < owed) {
+      note(understated_, at);
+      if (understated_.looks == 1) {
+        understated_.told_pending = status.pending;
+        understated_.truly_pending = shown.truly_pending;
+        understated_.accepted_just_now = shown.accepted_just_now;
+      }
+    }
+    if (!status.last_success) return;
     // An unchanged claim keeps the verdict that it had: responses that came since cannot make an
     // older lie true.
-    if (sample.status.last_success != claim_) {
-      claim_ = sample.status.last_success;
-      claim_is_true_ = coincides(*claim_, sample.responses_so_far, responses);
+    if (status.last_success != claim_) {
+      claim_ = status.last_success;
+      claim_is_true_ = responses_.any_within(*claim_ - kClaimLate, *claim_ + kClaimEarly);
     }
-    if (!claim_is_true_) invented_.add(sample);
+    if (claim_is_true_) return;
+    note(invented_, at);
+    if (invented_.looks == 1) {
+      invented_.told_success = *claim_;
+      invented_.latest_response = responses_.latest();
+    }
   }
 
   const Sighting& understated() const { return understated_; }
   const Sighting& invented() const { return invented_; }
 
  private:
-  bool coincides(WallTime claim, std::uint64_t responses_so_far,
-                 const std::vector<WallTime>& responses) {
-    const std::size_t known = std::min<std::size_t>(responses_so_far, responses.size());
-    for (; taken_ < known; ++taken_) {
-      // Mostly an append: the wall clock seldom goes back.
-      const WallTime reading = responses[taken_];
-      sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), reading), reading);
-    }
-    const auto after = std::upper_bound(sorted_.begin(), sorted_.end(), claim + kClaimEarly);
-    return after != sorted_.begin() && claim <= *std::prev(after) + kClaimLate;
+  static void note(Sighting& sighting, Instant at) {
+    if (sighting.looks == 0) sighting.at = at;
+    ++sighting.looks;
   }
 
   Sighting understated_;
   Sighting invented_;
   std::optional<WallTime> claim_;
   bool claim_is_true_ = true;
-  std::size_t taken_ = 0;
-  std::vector<WallTime> sorted_;
+  ResponseTimes responses_;
 };
 
-void explain(Findings& findings, const std::string& kind, const Sighting& sighting,
-             const std::string& words) {
+void explain(Findings& findings, const std::string& kind, std::uint32_t device,
+             const Sighting& sighting, const std::string& words) {
   if (!findings.breach(kind)) return;
   findings.list({.property = {},
                  .kind = kind,
-                 .at = sighting.first->at,
-                 .devices = {sighting.first->device},
+                 .at = sighting.at,
+                 .devices = {device},
                  .operations = {},
                  .explanation = fmt::format("{} So it was at {} look{}.", words, sighting.looks,
                                             sighting.looks == 1 ? "" : "s")});
 }
 
-void explain_understated(const Evidence& evidence, const Sighting& sighting, Findings& findings) {
-  if (sighting.first == nullptr) return;
-  const StatusSample& sample = *sighting.first;
-  explain(findings, "pending understated", sighting,
+void explain_understated(const Evidence& evidence, std::uint32_t device, const Sighting& sighting,
+                         Findings& findings) {
+  if (sighting.looks == 0) return;
+  explain(findings, "pending understated", device, sighting,
           fmt::format("{} told its user on {} that {} operations were pending; truly it was {}, {} "
                       "of them accepted in that very instant.",
-                      device_name(evidence.plan, sample.device), moment(sample.at),
-                      sample.status.pending, sample.truly_pending, sample.in_this_instant));
+                      device_name(evidence.plan, device), moment(sighting.at),
+                      sighting.told_pending, sighting.truly_pending, sighting.accepted_just_now));
 }
 
-void explain_invented(const Evidence& evidence, const Sighting& sighting,
-                      const std::vector<WallTime>& responses, Findings& findings) {
-  if (sighting.first == nullptr) return;
-  const StatusSample& sample = *sighting.first;
-  const std::size_t known = std::min<std::size_t>(sample.responses_so_far, responses.size());
+void explain_invented(const Evidence& evidence, std::uint32_t device, const Sighting& sighting,
+                      Findings& findings) {
+  if (sighting.looks == 0) return;
   const std::string truth =
-      known == 0 ? "no response had ever reached it"
-                 : fmt::format("by that clock the latest response had reached it at {}",
-                               wall_date(responses[known - 1]));
-  explain(findings, "last success invented", sighting,
+      sighting.latest_response
+          ? fmt::format("by that clock the latest response had reached it at {}",
+                        wall_date(*sighting.latest_response))
+          : "no response had ever reached it";
+  explain(findings, "last success invented", device, sighting,
           fmt::format("{} told its user on {} that it last synced at {} by its own clock; {}.",
-                      device_name(evidence.plan, sample.device), moment(sample.at),
-                      wall_date(*sample.status.last_success), truth));
-}
-
-void judge_statuses(const Evidence& evidence, Findings& findings) {
-  static const std::vector<WallTime> kNoResponses;
-  std::map<std::uint32_t, Witness> witnesses;
-  const auto responses_of = [&evidence](std::uint32_t device) -> const std::vector<WallTime>& {
-    return device < evidence.responses.size() ? evidence.responses[device] : kNoResponses;
-  };
-  for (const StatusSample& sample : evidence.statuses) {
-    witnesses[sample.device].look(sample, responses_of(sample.device));
-  }
-  findings.count("looks at a status", evidence.statuses.size());
-  findings.count("devices looked at", witnesses.size());
-  for (const auto& [device, witness] : witnesses) {
-    explain_understated(evidence, witness.understated(), findings);
-    explain_invented(evidence, witness.invented(), responses_of(device), findings);
-  }
+                      device_name(evidence.plan, device), moment(sighting.at),
+                      wall_date(sighting.told_success), truth));
 }
 
 void judge_ends(const Evidence& evidence, Findings& findings) {
@@ -197,14 +192,48 @@ void judge_notices(const Evidence& evidence, Findings& findings) {
   }
 }
 
+/// Watches what devices tell their users, and asks the ledger about the rest at the end.
+class HonestyJudge final : public Judge {
+ public:
+  explicit HonestyJudge(const Plan& plan) : witnesses_(plan.devices.size()) {}
+
+  void saw(const Observation& observation) override {
+    if (const auto* shown = std::get_if<StatusShown>(&observation.what)) {
+      ++looks_;
+      looked_at_.insert(shown->device);
+      witnesses_[shown->device].look(observation.at, *shown);
+    } else if (const auto* seen = std::get_if<MessageSeen>(&observation.what)) {
+      const sim::MessageSighting& message = seen->message;
+      const bool answered =
+          message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
+      const std::uint32_t machine = to_index(message.to);
+      if (answered && machine != 0) witnesses_[machine - 1].respond(seen->wall);
+    }
+  }
+
+  Judgement finish(const Evidence& evidence) override {
+    Findings findings("honesty");
+    findings.count("looks at a status", looks_);
+    findings.count("devices looked at", looked_at_.size());
+    for (const std::uint32_t device : looked_at_) {
+      explain_understated(evidence, device, witnesses_[device].understated(), findings);
+      explain_invented(evidence, device, witnesses_[device].invented(), findings);
+    }
+    judge_ends(evidence, findings);
+    judge_notices(evidence, findings);
+    return findings.take();
+  }
+
+ private:
+  std::vector<Witness> witnesses_;
+  std::set<std::uint32_t> looked_at_;
+  std::uint64_t looks_ = 0;
+};
+
 }  // namespace
 
-Judgement judge_honesty(const Evidence& evidence) {
-  Findings findings("honesty");
-  judge_statuses(evidence, findings);
-  judge_ends(evidence, findings);
-  judge_notices(evidence, findings);
-  return findings.take();
+std::unique_ptr<Judge> make_honesty_judge(const Case& about) {
+  return std::make_unique<HonestyJudge>(about.plan);
 }
 
 }  // namespace storm::scenarios

@@ -13,7 +13,9 @@ namespace storm::scenarios {
 ///   operation.
 /// - A reported last success coincides with an `Ok` response of the server that had reached the
 ///   device: some response's wall-clock reading w with w - kClaimEarly <= claim <= w + kClaimLate.
-///   An old success may be reported for as long as one likes.
+///   An old success may be reported for as long as one likes. Responses before the last
+///   ResponseTimes::kExact of a device are remembered by the minute, so that a claim about them is
+///   believed within a minute more: they matter to stores that were restored, and to nobody else.
 /// - "Synced" is told only of what the server had applied by then.
 /// - What was told to have failed or lost does not stand: no Set told so is the server's final
 ///   value, and no Create told so is the sole origin of a document there.
@@ -22,6 +24,8 @@ namespace storm::scenarios {
 /// that it has applied (`Auditor::applied`). kClaimLate leaves an engine time to store what came
 /// with the response on a slow disk before it says so; kClaimEarly covers clocks of coarse grain,
 /// and engines that take the time when they ask.
+///
+/// A figure that an engine does not have is no claim.
 ///
 /// Cannot see: a false claim that a response happens to excuse; a response with which the server
 /// said something else than success. A wall clock that jumps between the response and the claim
@@ -33,8 +37,9 @@ namespace storm::scenarios {
 /// applied", "stands though reported lost".
 ///
 /// Source: DESIGN.md, section 7.
-Judgement judge_honesty(const Evidence& evidence);
+std::unique_ptr<Judge> make_honesty_judge(const Case& about);
 
+constexpr Kinds kHonestyWatches = kinds<StatusShown, MessageSeen>();
 constexpr Duration kClaimLate = 2min;
 constexpr Duration kClaimEarly = 1s;
 

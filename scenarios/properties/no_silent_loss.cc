@@ -33,9 +33,9 @@ std::string_view word(WriteFate fate) {
 }
 
 /// Judges one document after another and keeps the tally.
-class Judge {
+class LossJudge {
  public:
-  explicit Judge(const Evidence& evidence) : evidence_(evidence) {
+  explicit LossJudge(const Evidence& evidence) : evidence_(evidence) {
     findings_.count("documents judged", 0);
     findings_.count("writes judged", 0);
     for (const WriteFate fate :
@@ -226,7 +226,7 @@ class Judge {
 }  // namespace
 
 Judgement judge_no_silent_loss(const Evidence& evidence) {
-  Judge judge(evidence);
+  LossJudge judge(evidence);
   for (const auto& [name, history] : histories_of(evidence.ledger)) judge.judge(name, history);
   return judge.take();
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <string>
 
+#include "scenarios/properties/bounds.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
 
@@ -21,7 +22,7 @@ const LedgerEntry* oldest_stuck(const Ledger& ledger, std::uint32_t device) {
 }
 
 void judge_draining(const Evidence& evidence, const ProgressSample& sample, Findings& findings) {
-  const Duration bound = evidence.plan.expectations.drain_within;
+  const Duration bound = drain_within(evidence.plan).value;
   const bool drained = sample.truly_pending == 0;
   // Without a moment nothing was ever pending.
   if (drained && sample.drained_at.value_or(Instant{}) <= evidence.healed_at + bound) {
@@ -96,7 +97,9 @@ Judgement judge_progress(const Evidence& evidence) {
     judge_draining(evidence, sample, findings);
     judge_traffic(evidence, sample, findings);
   }
-  return findings.take();
+  Judgement judgement = findings.take();
+  judgement.bounds = {drain_within(evidence.plan), idle_interval(evidence.plan, evidence.system)};
+  return judgement;
 }
 
 }  // namespace storm::scenarios

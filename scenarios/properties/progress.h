@@ -5,7 +5,7 @@
 namespace storm::scenarios {
 
 /// Progress: on a device that is on, connected and quiet, all that users had been promised has
-/// reached the server within `Expectations::drain_within` of the heal, and then traffic stops: in
+/// reached the server within `drain_within` (bounds.h) of the heal, and then traffic stops: in
 /// the last quarter of the quiet phase the device sends no more messages than an idle engine may.
 ///
 /// Assumes: `ProgressSample::progress_was_possible` is the harness's word that work could have

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,23 +13,12 @@
 #include "engine/operation.h"
 #include "engine/replica.h"
 #include "engine/system.h"
+#include "scenarios/ledger/ledger.h"
+#include "scenarios/ledger/stream.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/properties/ledger.h"
+#include "scenarios/properties/bounds.h"
 
 namespace storm::scenarios {
-
-/// One look at what a replica told its user, beside the truth at that moment.
-struct StatusSample {
-  Instant at{};
-  std::uint32_t device = 0;
-  engine::Status status;
-  /// Accepted on this device, not applied on the server and not reported as failed, by the ledger.
-  std::uint64_t truly_pending = 0;
-  /// Of these, how many the device accepted in the same instant as this look or later.
-  std::uint64_t in_this_instant = 0;
-  /// How many of `Evidence::responses` of this device had arrived by then.
-  std::uint64_t responses_so_far = 0;
-};
 
 /// What a device's progress looked like from outside, at the end of the quiet phase.
 struct ProgressSample {
@@ -47,7 +36,7 @@ struct ProgressSample {
   std::uint64_t messages_at_the_end_max = 0;
 };
 
-/// Everything a judge may look at.
+/// What stands at the end of a run, for judges to look at.
 struct Evidence {
   const Plan& plan;
   const engine::System& system;
@@ -60,12 +49,6 @@ struct Evidence {
   /// At the end, by device index. Absent when the device could not be asked.
   std::vector<std::optional<engine::Snapshot>> replicas;
   engine::Snapshot server;
-  /// In the order of their instants, at least for each device.
-  std::vector<StatusSample> statuses;
-  /// By device index: what the device's wall clock said each time that an `Ok` response of the
-  /// server reached it, in the order of arrival. Kept once and for the whole run, so that a status
-  /// sample costs a number and not a copy.
-  std::vector<std::vector<WallTime>> responses;
   std::vector<ProgressSample> progress;
 };
 
@@ -87,13 +70,38 @@ struct Violation {
 struct Judgement {
   std::vector<std::pair<std::string, std::uint64_t>> counts;
   std::vector<Violation> violations;
+  /// What it held the system to, and who had asked for that.
+  std::vector<Bound> bounds{};
+  /// Why nothing was judged; empty when something was.
+  std::string not_applicable{};
+};
+
+/// Watches one run for one property, and says at the end what it has found. A breach of which it is
+/// sure while it watches carries that moment. What it needs of what it sees it keeps itself, and no
+/// more: within bounds that do not grow with the number of observations.
+/// Changes nothing: a run is the same without it.
+class Judge : public Watcher {
+ public:
+  /// Requires: called once, after the last observation.
+  virtual Judgement finish(const Evidence& evidence) = 0;
+};
+
+/// What a judge may know before the run.
+struct Case {
+  const Plan& plan;
+  const engine::System& system;
 };
 
 /// A row of the table of properties.
 struct Property {
   std::string_view name;
+  /// The statement, as reports print it.
   std::string_view says;
-  Judgement (*judge)(const Evidence& evidence);
+  /// Why a world or a system cannot be judged by it, or nothing. Null: it always applies.
+  std::string (*not_applicable)(const Case& about) = nullptr;
+  /// The kinds of happenings that its judge is to see.
+  Kinds watches = 0;
+  std::unique_ptr<Judge> (*make)(const Case& about) = nullptr;
 };
 
 }  // namespace storm::scenarios

@@ -5,6 +5,7 @@
 #include "scenarios/properties/convergence.h"
 #include "scenarios/properties/deletes_stay.h"
 #include "scenarios/properties/effects_once.h"
+#include "scenarios/properties/final_judge.h"
 #include "scenarios/properties/honesty.h"
 #include "scenarios/properties/no_silent_loss.h"
 #include "scenarios/properties/progress.h"
@@ -15,22 +16,23 @@ std::span<const Property> properties() {
   static constexpr std::array<Property, 6> kProperties{{
       {.name = "convergence",
        .says = "after quiet, every replica shows what the server shows in the scopes it holds",
-       .judge = judge_convergence},
+       .make = FinalJudge<judge_convergence>::make},
       {.name = "no silent loss",
        .says = "an accepted write stands, or was superseded, or its loss was declared or reported",
-       .judge = judge_no_silent_loss},
+       .make = FinalJudge<judge_no_silent_loss>::make},
       {.name = "effects once",
        .says = "counters and creates happened exactly as often as they were accepted",
-       .judge = judge_effects_once},
+       .make = FinalJudge<judge_effects_once>::make},
       {.name = "deletes stay",
        .says = "a deleted document is gone everywhere at the end",
-       .judge = judge_deletes_stay},
+       .make = FinalJudge<judge_deletes_stay>::make},
       {.name = "progress",
        .says = "connected and quiet, pending work drains and traffic stops, within a bound",
-       .judge = judge_progress},
+       .make = FinalJudge<judge_progress>::make},
       {.name = "honesty",
        .says = "what a replica told its user agrees with the ledger",
-       .judge = judge_honesty},
+       .watches = kHonestyWatches,
+       .make = make_honesty_judge},
   }};
   return kProperties;
 }

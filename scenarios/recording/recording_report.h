@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/operation.h"
+#include "scenarios/ledger/ledger.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/properties/ledger.h"
 
 namespace storm::scenarios {
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "scenarios/properties/bounds.h"
 #include "scenarios/search/plan_moves_simpler.h"
 
 namespace storm::scenarios {
@@ -82,7 +83,8 @@ void add_gap(Instant from, Instant to, std::vector<Move>& moves) {
 
 /// The shortest quiet phase in which all judges can still judge.
 Duration quiet_needed(const Plan& plan) {
-  const Duration bound = plan.expectations.drain_within + plan.expectations.drain_within / 3;
+  const Duration within = drain_within(plan).value;
+  const Duration bound = within + within / 3;
   return std::max<Duration>(std::chrono::ceil<minutes>(bound), 1min);
 }
 

@@ -5,7 +5,6 @@
 
 #include "engine/env/assertion.h"
 #include "faults/fault_catalogue.h"
-#include "scenarios/world/sighting_words.h"
 
 namespace storm::scenarios {
 
@@ -68,7 +67,8 @@ void FaultDriver::FaultRun::run() {
   }
   ++driver_.begun_;
   const bool lasts = kind_.extent != faults::Extent::Instant;
-  tell(lasts ? sim::FaultStage::Begun : sim::FaultStage::Struck);
+  doubt_store(lasts ? FaultStage::Begun : FaultStage::Struck);
+  tell(lasts ? FaultStage::Begun : FaultStage::Struck);
   kind_.begin(port_, planned_.parameters);
   if (!lasts) return;
   active_ = true;
@@ -87,23 +87,42 @@ void FaultDriver::FaultRun::step() {
   if (next) kernel.schedule(*this, *next);
 }
 
-void FaultDriver::FaultRun::tell(sim::FaultStage stage) {
-  sim::Kernel& kernel = driver_.world_.kernel();
-  if (kernel.observer() == nullptr) return;
-  const std::string text = fault_words(planned_, driver_.plan_);
-  kernel.observer()->saw(sim::FaultSighting{
-      .at = kernel.now(),
-      .node = port_.machine.id(),
-      .stage = stage,
-      .fault = static_cast<std::uint64_t>(&planned_ - driver_.plan_.faults.data()),
-      .text = text});
+PartyId FaultDriver::FaultRun::party() const {
+  return planned_.target == kServerTarget ? driver_.world_.authority() : PartyId{planned_.target};
+}
+
+void FaultDriver::FaultRun::doubt_store(FaultStage stage) {
+  // What costs users work does so by what it does to a store.
+  if (kind_.damage == faults::Damage::None) return;
+  Knowledge& knowledge = driver_.world_.knowledge();
+  switch (stage) {
+    case FaultStage::Struck:
+      knowledge.store_struck(party());
+      break;
+    case FaultStage::Begun:
+      knowledge.store_in_doubt(party());
+      break;
+    case FaultStage::Ended:
+      knowledge.store_trusted(party());
+      break;
+  }
+}
+
+void FaultDriver::FaultRun::tell(FaultStage stage) {
+  driver_.world_.stream().tell(
+      driver_.world_.kernel().now(),
+      FaultEdge{.fault = planned_,
+                .index = static_cast<std::size_t>(&planned_ - driver_.plan_.faults.data()),
+                .party = party(),
+                .stage = stage});
 }
 
 void FaultDriver::FaultRun::end() {
   STORM_ASSERT(active_);
   active_ = false;
   --driver_.active_[planned_.kind];
-  tell(sim::FaultStage::Ended);
+  doubt_store(FaultStage::Ended);
+  tell(FaultStage::Ended);
   kind_.end(port_, planned_.parameters);
 }
 

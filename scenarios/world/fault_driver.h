@@ -41,11 +41,12 @@ class FaultDriver final {
     void end();
     bool active() const { return active_; }
     std::uint32_t target() const { return planned_.target; }
+    PartyId party() const;
 
    private:
     void step();
-    /// Tells the observer, if there is one.
-    void tell(sim::FaultStage stage);
+    void tell(FaultStage stage);
+    void doubt_store(FaultStage stage);
 
     FaultDriver& driver_;
     const PlannedFault& planned_;

@@ -50,12 +50,17 @@ HealthWatch::~HealthWatch() {
 void HealthWatch::look_at(std::uint32_t device) {
   engine::Replica* replica = world_.replica(device).usable();
   if (replica == nullptr) return;
-  statuses_.push_back({.at = world_.kernel().now(),
-                       .device = device,
-                       .status = replica->status(),
-                       .truly_pending = world_.keeper().truly_pending(device),
-                       .in_this_instant = 0,
-                       .responses_so_far = world_.replica(device).responses().size()});
+  const engine::Status status = replica->status();
+  const LedgerKeeper& keeper = world_.keeper();
+  const std::uint64_t truly_pending = keeper.truly_pending(device);
+  world_.stream().tell(
+      world_.kernel().now(),
+      StatusShown{.device = device,
+                  .status = status,
+                  .truly_pending = truly_pending,
+                  // Counted only where it may matter: it means a walk over all that is pending.
+                  .accepted_just_now =
+                      status.pending < truly_pending ? keeper.accepted_just_now(device) : 0});
 }
 
 Duration HealthWatch::pull_lag(std::uint32_t device, const engine::Status& status) {
@@ -83,8 +88,7 @@ void HealthWatch::sample_device(std::uint32_t device) {
   sim::Machine& machine = tenant.machine();
   world_.kernel().trace(sim::TraceKind::Disk, machine.id(), machine.disk().digest());
   if (tenant.usable() == nullptr) return;
-  // What look_at() has just been told.
-  const engine::Status& status = statuses_.back().status;
+  const engine::Status status = tenant.usable()->status();
   const Instant now = world_.kernel().now();
   const auto oldest = world_.keeper().oldest_pending(device);
   const sim::Traffic& traffic = world_.network().traffic(machine.id());

@@ -13,8 +13,8 @@
 
 namespace storm::scenarios {
 
-/// Looks at every device now and then: what it tells its user, beside the truth. Feeds the judge of
-/// honesty, the metrics, and the fingerprint.
+/// Looks at every device now and then: what it tells its user, beside the truth. Feeds the stream,
+/// the metrics, and the fingerprint.
 class HealthWatch final : public sim::Event {
  public:
   HealthWatch(World& world, const Plan& plan, const FaultDriver& faults,
@@ -23,11 +23,10 @@ class HealthWatch final : public sim::Event {
 
   /// A round of samples of all devices, every `Plan::metrics_every`.
   void run() override;
-  /// One device's status line, for the judge alone.
+  /// One device's status line, for the stream alone.
   void look_at(std::uint32_t device);
 
   std::uint32_t devices_online() const;
-  std::vector<StatusSample> take_statuses() { return std::move(statuses_); }
 
  private:
   void sample_device(std::uint32_t device);
@@ -37,7 +36,6 @@ class HealthWatch final : public sim::Event {
   const Plan& plan_;
   const FaultDriver& faults_;
   metrics::SyncHealth& health_;
-  std::vector<StatusSample> statuses_;
 };
 
 /// Whether what a replica shows equals what the server shows in the scopes that they share.

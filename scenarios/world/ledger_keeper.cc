@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scenarios/world/sighting_words.h"
+#include "scenarios/ledger/operations_shown.h"
 
 namespace storm::scenarios {
 
@@ -30,28 +30,27 @@ NodeId node_of(const LedgerEntry& entry) { return NodeId{entry.device + 1}; }
 
 }  // namespace
 
-LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan)
-    : kernel_(kernel), pending_(plan.devices.size()), drained_at_(plan.devices.size()) {}
+LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan, Stream& stream,
+                           Knowledge& knowledge)
+    : kernel_(kernel),
+      stream_(stream),
+      knowledge_(knowledge),
+      authority_(PartyId{static_cast<std::uint32_t>(plan.devices.size())}),
+      pending_(plan.devices.size()),
+      drained_at_(plan.devices.size()) {}
 
 LedgerEntry& LedgerKeeper::begin(const PlannedOperation& planned) {
   LedgerEntry& entry = ledger_->begin(planned.operation, planned.device, kernel_.now());
-  tell(entry, sim::OperationStage::Begun, node_of(entry),
-       [&entry] { return deed_words(entry.operation); });
+  knowledge_.submitted(entry);
+  stream_.tell(kernel_.now(), OperationSubmitted{.entry = entry});
   return entry;
 }
 
-template <class Words>
-void LedgerKeeper::tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node,
-                        Words words) {
-  sim::Observer* observer = kernel_.observer();
-  if (observer == nullptr) return;
-  const std::string text = words();
-  observer->saw(sim::OperationSighting{.at = kernel_.now(),
-                                       .node = node,
-                                       .stage = stage,
-                                       .operation = static_cast<std::uint64_t>(entry.operation.id),
-                                       .subject = entry.operation.document,
-                                       .text = text});
+void LedgerKeeper::shown_before(LedgerEntry& entry, const engine::Document* document) {
+  if (document == nullptr) return;
+  const std::vector<const LedgerEntry*> shown = operations_shown(
+      ledger_->of_document(entry.operation.document), *document, entry.operation.id);
+  knowledge_.shown_before(entry, shown);
 }
 
 void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
@@ -61,9 +60,9 @@ void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
   entry.refusal = refusal;
   kernel_.trace(sim::TraceKind::Operation, node_of(entry),
                 trace_detail(entry.operation.id, static_cast<std::uint64_t>(answer)));
-  tell(entry, sim::OperationStage::Answered, node_of(entry),
-       [&entry] { return answer_words(entry.answer, entry.refusal); });
+  knowledge_.answered(entry);
   update_pending(entry);
+  stream_.tell(kernel_.now(), OperationAnswered{.entry = entry});
 }
 
 void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
@@ -71,11 +70,12 @@ void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
   kernel_.trace(sim::TraceKind::Operation, sim::kNoNode,
                 trace_detail(operation, kNotice | static_cast<std::uint64_t>(fate)));
   LedgerEntry* entry = ledger_->find(operation);
-  if (entry == nullptr) return;
-  entry->notices.push_back({.at = kernel_.now(), .fate = fate, .reason = reason});
-  tell(*entry, sim::OperationStage::Told, node_of(*entry),
-       [fate, &reason] { return notice_words(fate, reason); });
-  update_pending(*entry);
+  const Notice notice{.at = kernel_.now(), .fate = fate, .reason = reason};
+  if (entry != nullptr) {
+    entry->notices.push_back(notice);
+    update_pending(*entry);
+  }
+  stream_.tell(kernel_.now(), UserTold{.entry = entry, .notice = notice});
 }
 
 void LedgerKeeper::applied(engine::OperationId operation) {
@@ -83,9 +83,9 @@ void LedgerKeeper::applied(engine::OperationId operation) {
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
   entry->applied.push_back(kernel_.now());
-  tell(*entry, sim::OperationStage::Applied, kServer, [] { return std::string(); });
   applied_by_scope_[entry->operation.scope].push_back(kernel_.now());
   update_pending(*entry);
+  stream_.tell(kernel_.now(), OperationLanded{.entry = *entry, .party = authority_});
 }
 
 void LedgerKeeper::strand(std::uint32_t device) {
@@ -110,6 +110,13 @@ std::uint64_t LedgerKeeper::truly_pending() const {
   std::uint64_t sum = 0;
   for (const auto& pending : pending_) sum += pending.size();
   return sum;
+}
+
+std::uint64_t LedgerKeeper::accepted_just_now(std::uint32_t device) const {
+  const auto is_new = [this](const auto& pending) {
+    return ledger_->find(pending.first)->answered == kernel_.now();
+  };
+  return static_cast<std::uint64_t>(std::ranges::count_if(pending_[device], is_new));
 }
 
 std::optional<Instant> LedgerKeeper::oldest_pending(std::uint32_t device) const {

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "engine/server.h"
+#include "scenarios/ledger/knowledge.h"
+#include "scenarios/ledger/ledger.h"
+#include "scenarios/ledger/stream.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/properties/ledger.h"
 #include "sim/kernel.h"
 
 namespace storm::scenarios {
@@ -18,10 +20,12 @@ namespace storm::scenarios {
 /// a device, not durable on the server, and not reported to its user as failed or lost.
 class LedgerKeeper final : public engine::Auditor {
  public:
-  LedgerKeeper(sim::Kernel& kernel, const Plan& plan);
+  LedgerKeeper(sim::Kernel& kernel, const Plan& plan, Stream& stream, Knowledge& knowledge);
 
   /// A user begins an operation on a device.
   LedgerEntry& begin(const PlannedOperation& planned);
+  /// What the user sees of the document just before. Null: there is none.
+  void shown_before(LedgerEntry& entry, const engine::Document* document);
   void answer(LedgerEntry& entry, Answer answer,
               std::optional<engine::Refusal> refusal = std::nullopt);
   void notice(engine::OperationId operation, engine::Fate fate, const std::string& reason);
@@ -37,6 +41,8 @@ class LedgerKeeper final : public engine::Auditor {
   std::shared_ptr<const Ledger> share_ledger() const { return ledger_; }
   std::uint64_t truly_pending(std::uint32_t device) const { return pending_[device].size(); }
   std::uint64_t truly_pending() const;
+  /// How many of those pending on the device were accepted in this very instant.
+  std::uint64_t accepted_just_now(std::uint32_t device) const;
   /// When the oldest operation that is pending on the device was submitted.
   std::optional<Instant> oldest_pending(std::uint32_t device) const;
   /// When the device's pending operations last came down to none.
@@ -47,13 +53,13 @@ class LedgerKeeper final : public engine::Auditor {
                                              Instant since) const;
 
  private:
-  /// Tells the observer, if there is one. `words` is asked only then.
-  template <class Words>
-  void tell(const LedgerEntry& entry, sim::OperationStage stage, NodeId node, Words words);
   /// Counts the entry in or out, after any change to it.
   void update_pending(const LedgerEntry& entry);
 
   sim::Kernel& kernel_;
+  Stream& stream_;
+  Knowledge& knowledge_;
+  PartyId authority_;
   std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();
   std::vector<std::map<engine::OperationId, Instant>> pending_;
   std::vector<std::optional<Instant>> drained_at_;

@@ -81,6 +81,7 @@ Task<void> ReplicaTenant::submit(LedgerEntry& entry) {
     keeper_.answer(entry, Answer::NotTried);
     co_return;
   }
+  keeper_.shown_before(entry, seen ? &*seen : nullptr);
   if (seen && operation.kind == engine::OperationKind::Set) {
     const auto field = seen->fields.find(operation.field);
     if (field != seen->fields.end()) entry.seen_value = field->second;
@@ -95,6 +96,7 @@ Task<void> ReplicaTenant::submit(LedgerEntry& entry) {
 
 void ReplicaTenant::note_response() {
   responses_.push_back({.at = machine_.kernel().now(), .wall = machine_.clock().wall()});
+  if (responses_.size() > kResponsesKept) responses_.pop_front();
 }
 
 }  // namespace storm::scenarios

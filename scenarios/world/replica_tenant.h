@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/replica.h"
 #include "engine/system.h"
@@ -21,6 +22,8 @@ struct ResponseMoment {
 /// A replica on its machine, over all its lives, with the user in front of it.
 class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
  public:
+  static constexpr std::size_t kResponsesKept = 256;
+
   ReplicaTenant(sim::Machine& machine, const engine::System& system, engine::Identity identity,
                 const engine::Policies& policies, LedgerKeeper& keeper);
   ~ReplicaTenant() override;
@@ -38,8 +41,8 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
   engine::Replica* usable();
   const engine::Identity& identity() const { return identity_; }
   sim::Machine& machine() { return machine_; }
-  /// Every response so far, in the order of arrival.
-  const std::vector<ResponseMoment>& responses() const { return responses_; }
+  /// The last responses, at most kResponsesKept, in the order of arrival.
+  const std::deque<ResponseMoment>& responses() const { return responses_; }
 
  private:
   Task<void> boot();
@@ -52,7 +55,7 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
   LedgerKeeper& keeper_;
   std::unique_ptr<engine::Replica> replica_;
   bool booted_ = false;
-  std::vector<ResponseMoment> responses_;
+  std::deque<ResponseMoment> responses_;
 };
 
 }  // namespace storm::scenarios

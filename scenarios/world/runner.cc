@@ -8,6 +8,7 @@
 #include "scenarios/properties/property_catalogue.h"
 #include "scenarios/world/fault_driver.h"
 #include "scenarios/world/health_watch.h"
+#include "scenarios/world/history_feed.h"
 #include "scenarios/world/snapshot_digest.h"
 #include "scenarios/world/user_driver.h"
 #include "scenarios/world/world.h"
@@ -20,12 +21,18 @@ namespace {
 constexpr Duration kConvergenceEvery = 1min;
 /// The part of the quiet phase at whose end traffic is measured.
 constexpr int kTailFraction = 4;
-/// What an idle engine may send: a connectivity check every 30 s (FEATURES.md, A8), and a few more
-/// for what happens to end just then.
-constexpr Duration kIdleMessageEvery = 30s;
+/// What an idle engine may send beside an exchange in each idle interval: what happens to end just
+/// then.
 constexpr std::uint64_t kIdleMessagesBeside = 4;
 /// The property that a server breaks which does not come up.
 constexpr std::string_view kProgressName = "progress";
+
+/// A property and who watches for it; nobody where it does not apply.
+struct SeatedJudge {
+  const Property* property = nullptr;
+  std::string not_applicable;
+  std::unique_ptr<Judge> judge;
+};
 
 /// The phases of one run. A class for their shared state alone: it lives as long as run_world().
 class WorldRun final {
@@ -45,24 +52,31 @@ class WorldRun final {
         users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
 
   RunReport execute() {
-    world_.kernel().set_observer(options_.observer);
+    if (options_.history != nullptr) {
+      feed_ =
+          std::make_unique<HistoryFeed>(plan_, world_.kernel(), world_.stream(), *options_.history);
+    }
+    summon_judges();
     if (options_.on_start) options_.on_start(world_.kernel());
     world_.boot();
+    begin_phase(Phase::Chaos);
     const Instant healed_at{plan_.chaos};
     advance(healed_at);
     for (std::uint32_t i = 0; i < world_.devices(); ++i) note_use(world_.machine(i));
     note_use(world_.machine(kServerTarget));
     faults_.heal();
+    begin_phase(Phase::Quiet);
     const Instant end = healed_at + plan_.quiet;
     const Instant tail = end - plan_.quiet / kTailFraction;
     wait_for_convergence(healed_at, tail);
     advance(tail);
+    begin_phase(Phase::Tail);
     std::vector<std::uint64_t> sent_before;
     for (std::uint32_t i = 0; i < world_.devices(); ++i) sent_before.push_back(sent(i));
     advance(end);
     Evidence evidence = gather(healed_at, sent_before);
     // That the world ends is no event in it.
-    world_.kernel().set_observer(nullptr);
+    feed_.reset();
     return judge(std::move(evidence));
   }
 
@@ -71,6 +85,10 @@ class WorldRun final {
     machines_.push_back({.disk_calls = machine.disk().counters().all(),
                          .disk_changes = machine.disk().counters().mutations(),
                          .boundaries = machine.boundaries_passed()});
+  }
+
+  void begin_phase(Phase phase) {
+    world_.stream().tell(world_.kernel().now(), PhaseBegan{.phase = phase});
   }
 
   void advance(Instant until) {
@@ -135,7 +153,8 @@ class WorldRun final {
     sample.truly_pending = world_.keeper().truly_pending(device);
     sample.messages_at_the_end = sent(device) - sent_before;
     sample.messages_at_the_end_max =
-        static_cast<std::uint64_t>(tail / kIdleMessageEvery) + kIdleMessagesBeside;
+        static_cast<std::uint64_t>(tail / idle_interval(plan_, *options_.system).value) +
+        kIdleMessagesBeside;
     return sample;
   }
 
@@ -148,8 +167,6 @@ class WorldRun final {
                       .judged_at = world_.kernel().now(),
                       .replicas = {},
                       .server = {},
-                      .statuses = {},
-                      .responses = {},
                       .progress = {}};
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
       auto& shown = evidence.replicas.emplace_back();
@@ -163,13 +180,8 @@ class WorldRun final {
       }
       world_.kernel().trace(sim::TraceKind::State, World::node_of(i),
                             shown ? digest_of(*shown) : 0);
-      auto& walls = evidence.responses.emplace_back();
-      for (const ResponseMoment& moment : world_.replica(i).responses()) {
-        walls.push_back(moment.wall);
-      }
       evidence.progress.push_back(progress_of(i, sent_before[i]));
     }
-    evidence.statuses = watch_.take_statuses();
     if (engine::Server* server = world_.server().usable()) {
       evidence.server = server->snapshot();
       server_was_up_ = true;
@@ -178,14 +190,36 @@ class WorldRun final {
     return evidence;
   }
 
+  void summon_judges() {
+    const Case about{.plan = plan_, .system = *options_.system};
+    for (const Property& property : properties()) {
+      if (options_.judges == Judges::None) break;
+      SeatedJudge& seat = judges_.emplace_back();
+      seat.property = &property;
+      if (property.not_applicable != nullptr) seat.not_applicable = property.not_applicable(about);
+      if (!seat.not_applicable.empty()) continue;
+      seat.judge = property.make(about);
+      world_.stream().add(*seat.judge, property.watches);
+    }
+  }
+
+  Judgement judgement_of(const SeatedJudge& seat, const Evidence& evidence) const {
+    if (seat.judge == nullptr) {
+      Judgement judgement;
+      judgement.not_applicable = seat.not_applicable;
+      return judgement;
+    }
+    return server_was_up_ ? seat.judge->finish(evidence) : without_server(*seat.property);
+  }
+
   RunReport judge(Evidence evidence) {
     RunReport report;
     world_end_ = evidence.judged_at;
-    for (const Property& property : properties()) {
-      report.properties.push_back(
-          {.name = property.name,
-           .says = property.says,
-           .judgement = server_was_up_ ? property.judge(evidence) : without_server(property)});
+    for (const SeatedJudge& seat : judges_) {
+      const Property& property = *seat.property;
+      report.properties.push_back({.name = property.name,
+                                   .says = property.says,
+                                   .judgement = judgement_of(seat, evidence)});
       const auto violations = report.properties.back().judgement.violations.size();
       if (violations != 0) report.verdict = Verdict::Violated;
       health_->set_violations(evidence.judged_at, std::string(property.name), violations);
@@ -253,6 +287,8 @@ class WorldRun final {
   FaultDriver faults_;
   HealthWatch watch_;
   UserDriver users_;
+  std::unique_ptr<HistoryFeed> feed_;
+  std::vector<SeatedJudge> judges_;
   std::optional<Duration> converged_after_;
   std::vector<MachineUse> machines_;
   Instant world_end_{};

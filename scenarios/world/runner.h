@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/system.h"
+#include "metrics/history.h"
 #include "metrics/sync_health.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/properties/property.h"
@@ -27,12 +28,17 @@ struct RunProgress {
   std::size_t operations_begun = 0;
 };
 
+/// Who judges a run.
+enum class Judges : std::uint8_t { All, None };
+
 struct RunOptions {
   const engine::System* system = nullptr;
   /// Shown every trace record; may be null.
   sim::TraceSink* sink = nullptr;
-  /// Told what happens, in words; may be null. It cannot change the run.
-  sim::Observer* observer = nullptr;
+  /// Where what happens is written down, in words; may be null. It cannot change the run.
+  metrics::History* history = nullptr;
+  /// Whether anybody judges; it makes no difference to the run.
+  Judges judges = Judges::All;
   /// Called once, before the first event; the kernel lives as long as the run. May be empty.
   std::function<void(const sim::Kernel&)> on_start;
   /// Called every `progress_every` of simulated time; may be empty. It cannot change the run.

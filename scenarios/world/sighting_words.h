@@ -6,8 +6,8 @@
 
 #include "engine/operation.h"
 #include "engine/replica.h"
+#include "scenarios/ledger/ledger.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/properties/ledger.h"
 
 /// What the harness tells an observer (sim/observer.h), in words for a person who reads an event
 /// log. Made only when somebody observes.

@@ -47,8 +47,12 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
     : policies_(plan.policies),
       kernel_(sim::Seed(plan.seed).fork("world"), plan.ties),
       network_(kernel_),
-      keeper_(kernel_, plan) {
+      knowledge_(plan),
+      keeper_(kernel_, plan, stream_, knowledge_) {
   kernel_.fingerprint().set_sink(sink);
+  // What can be known is counted before anybody hears of what carried it.
+  kernel_.add_observer(knowledge_);
+  kernel_.add_observer(watch_);
   sim::Machine& server_machine = add_machine(kServerNode, {.name = "server",
                                                            .site = "server",
                                                            .start = plan.start,
@@ -70,17 +74,39 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
         engine::Identity{.name = device.name, .scopes = device.scopes, .server = kServerNode},
         policies_, keeper_));
   }
-  network_.observe_responses([this](NodeId asked, NodeId answered) {
-    if (answered == kServerNode && asked != kServerNode) {
-      replica(to_index(asked) - 1).note_response();
-    }
-  });
 }
 
 World::~World() {
   // Machines first: killing them destroys the coroutines that refer to what lives on them.
   for (const auto& machine : machines_) {
     if (machine->on()) machine->power_off();
+  }
+}
+
+PartyId World::party_at(NodeId node) const {
+  return node == kServerNode ? authority() : PartyId{to_index(node) - 1};
+}
+
+void World::MachineWatch::saw(const sim::MessageSighting& message) {
+  const bool answered =
+      message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
+  if (answered && message.to != kServerNode) {
+    world_.replica(to_index(message.to) - 1).note_response();
+  }
+  if (!world_.stream_.wanted<MessageSeen>()) return;
+  const NodeId where = message.stage == sim::MessageStage::Arrived ? message.to : message.from;
+  world_.stream_.tell(
+      message.at,
+      MessageSeen{.message = message, .wall = world_.machines_[to_index(where)]->clock().wall()});
+}
+
+void World::MachineWatch::saw(const sim::PowerSighting& power) {
+  const PartyId party = world_.party_at(power.node);
+  if (power.change == sim::PowerChange::Boot) {
+    world_.stream_.tell(power.at,
+                        PartyBooted{.party = party, .lifeline = world_.knowledge_.lifeline(party)});
+  } else if (power.change == sim::PowerChange::Kill) {
+    world_.stream_.tell(power.at, PartyEnded{.party = party});
   }
 }
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "engine/system.h"
+#include "scenarios/ledger/knowledge.h"
+#include "scenarios/ledger/stream.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/world/ledger_keeper.h"
 #include "scenarios/world/replica_tenant.h"
@@ -30,6 +32,9 @@ class World final {
 
   sim::Kernel& kernel() { return kernel_; }
   sim::Network& network() { return network_; }
+  /// What the harness sees, for whoever wants to be told.
+  Stream& stream() { return stream_; }
+  Knowledge& knowledge() { return knowledge_; }
   LedgerKeeper& keeper() { return keeper_; }
   ServerTenant& server() { return *server_; }
   ReplicaTenant& replica(std::uint32_t device) { return *replicas_[device]; }
@@ -37,15 +42,32 @@ class World final {
   /// A device's machine, or with kServerTarget the server's.
   sim::Machine& machine(std::uint32_t target);
 
+  PartyId authority() const { return PartyId{devices()}; }
+
   static constexpr NodeId kServerNode{0};
   static constexpr NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
 
  private:
+  /// Hands what machines do to the stream.
+  class MachineWatch final : public sim::Observer {
+   public:
+    explicit MachineWatch(World& world) : world_(world) {}
+    void saw(const sim::MessageSighting& message) override;
+    void saw(const sim::PowerSighting& power) override;
+
+   private:
+    World& world_;
+  };
+
+  PartyId party_at(NodeId node) const;
   sim::Machine& add_machine(NodeId node, sim::Machine::Options options);
 
   engine::Policies policies_;
   sim::Kernel kernel_;
   sim::Network network_;
+  Stream stream_;
+  Knowledge knowledge_;
+  MachineWatch watch_{*this};
   LedgerKeeper keeper_;
   std::vector<std::unique_ptr<sim::Machine>> machines_;
   std::unique_ptr<ServerTenant> server_;

@@ -26,17 +26,16 @@ class HandMadeHistory final {
 
   HappeningIndex begin(NodeId node, std::uint64_t operation, std::string_view text,
                        std::string_view subject = "note") {
-    return operation_event(node, operation, sim::OperationStage::Begun, text, subject);
+    return operation_event(node, operation, OperationStage::Begun, text, subject);
   }
   HappeningIndex answer(NodeId node, std::uint64_t operation, std::string_view text) {
-    return operation_event(node, operation, sim::OperationStage::Answered, text, {});
+    return operation_event(node, operation, OperationStage::Answered, text, {});
   }
   HappeningIndex apply(std::uint64_t operation) {
-    return operation_event(kServer, operation, sim::OperationStage::Applied, {}, {});
+    return operation_event(kServer, operation, OperationStage::Applied, {}, {});
   }
-  HappeningIndex fault(NodeId node, sim::FaultStage stage, std::string_view text) {
-    history.saw(
-        sim::FaultSighting{.at = tick(), .node = node, .stage = stage, .fault = 0, .text = text});
+  HappeningIndex fault(NodeId node, FaultStage stage, std::string_view text) {
+    history.note(FaultStep{.at = tick(), .node = node, .stage = stage, .fault = 0, .text = text});
     return last();
   }
   HappeningIndex power(NodeId node, sim::PowerChange change) {
@@ -86,14 +85,14 @@ class HandMadeHistory final {
     return messages_;
   }
 
-  HappeningIndex operation_event(NodeId node, std::uint64_t operation, sim::OperationStage stage,
+  HappeningIndex operation_event(NodeId node, std::uint64_t operation, OperationStage stage,
                                  std::string_view text, std::string_view subject) {
-    history.saw(sim::OperationSighting{.at = tick(),
-                                       .node = node,
-                                       .stage = stage,
-                                       .operation = operation,
-                                       .subject = subject,
-                                       .text = text});
+    history.note(OperationStep{.at = tick(),
+                               .node = node,
+                               .stage = stage,
+                               .operation = operation,
+                               .subject = subject,
+                               .text = text});
     return last();
   }
 
@@ -123,12 +122,12 @@ struct SmallFailure {
     world.apply(7);
     world.send(sim::MessageKind::Response, W::kServer, W::kA, 1, 50);
     world.arrive();
-    world.fault(W::kB, sim::FaultStage::Begun, "partition (direction out)");
+    world.fault(W::kB, FaultStage::Begun, "partition (direction out)");
     world.begin(W::kB, 8, "sets note/body to \"three\"");
     world.answer(W::kB, 8, "accepted");
     world.send(sim::MessageKind::Request, W::kB, W::kServer, 2, 280);
     world.lose(sim::Loss::Cut);
-    world.fault(W::kB, sim::FaultStage::Ended, "partition (direction out)");
+    world.fault(W::kB, FaultStage::Ended, "partition (direction out)");
     world.send(sim::MessageKind::Push, W::kServer, W::kB);
     world.arrive();
     world.wait(30min);

@@ -19,10 +19,10 @@ namespace {
 constexpr const char* kSmall = "scenarios/small_chaos.toml";
 
 scenarios::RunReport run(const scenarios::Plan& plan, const engine::System& system,
-                         sim::Observer* observer) {
+                         metrics::History* history) {
   scenarios::RunOptions options;
   options.system = &system;
-  options.observer = observer;
+  options.history = history;
   return scenarios::run_world(plan, options);
 }
 

@@ -9,10 +9,24 @@
 #include <utility>
 #include <vector>
 
+#include "gtest/gtest.h"
+
+#include "engine/env/transport.h"
 #include "scenarios/properties/property.h"
 #include "scenarios/properties/property_catalogue.h"
 
 namespace storm::scenarios {
+
+/// One look at what a replica told its user, beside the truth at that moment.
+struct StatusSample {
+  Instant at{};
+  std::uint32_t device = 0;
+  engine::Status status;
+  std::uint64_t truly_pending = 0;
+  std::uint64_t in_this_instant = 0;
+  /// How many of the device's responses had arrived by then.
+  std::size_t responses_so_far = 0;
+};
 
 /// Makes evidence by hand: a run of a month of which a test says what users did, what they were
 /// told and what is there at the end. Without any of that it is a run in which all is well, with
@@ -118,17 +132,40 @@ class EvidenceBuilder {
             .judged_at = kJudged,
             .replicas = replicas,
             .server = server,
-            .statuses = statuses,
-            .responses = responses,
             .progress = progress};
+  }
+
+  /// What the property's judge says of it all.
+  Judgement judge(const Property& property) const {
+    const std::unique_ptr<Judge> judge = property.make({.plan = plan_, .system = system_});
+    Stream stream;
+    stream.add(*judge, property.watches);
+    std::vector<std::size_t> arrived(responses.size());
+    for (const StatusSample& sample : statuses) {
+      std::size_t& known = arrived[sample.device];
+      for (; known < sample.responses_so_far; ++known) {
+        tell_of_response(stream, sample.device, responses[sample.device][known]);
+      }
+      stream.tell(sample.at, StatusShown{.device = sample.device,
+                                         .status = sample.status,
+                                         .truly_pending = sample.truly_pending,
+                                         .accepted_just_now = sample.in_this_instant});
+    }
+    return judge->finish(evidence());
+  }
+
+  /// What the judge of that property says.
+  Judgement judge(std::string_view name) const {
+    const auto place = std::ranges::find(properties(), name, &Property::name);
+    EXPECT_NE(place, properties().end()) << name;
+    return judge(*place);
   }
 
   /// Judges by all properties: their breaches, in the order of the table.
   std::vector<Violation> judge() const {
     std::vector<Violation> all;
-    const Evidence found = evidence();
     for (const Property& property : properties()) {
-      const Judgement judgement = property.judge(found);
+      const Judgement judgement = judge(property);
       all.insert(all.end(), judgement.violations.begin(), judgement.violations.end());
     }
     return all;
@@ -145,11 +182,8 @@ class EvidenceBuilder {
 
   /// How much of `what` the property counted; nothing if it does not mention it.
   std::optional<std::uint64_t> counted(std::string_view property, std::string_view what) const {
-    for (const Property& row : properties()) {
-      if (row.name != property) continue;
-      for (const auto& [name, number] : row.judge(evidence()).counts) {
-        if (name == what) return number;
-      }
+    for (const auto& [name, number] : judge(property).counts) {
+      if (name == what) return number;
     }
     return std::nullopt;
   }
@@ -161,6 +195,16 @@ class EvidenceBuilder {
   std::vector<ProgressSample> progress;
 
  private:
+  static void tell_of_response(const Stream& stream, std::uint32_t device, WallTime wall) {
+    sim::MessageSighting message;
+    message.stage = sim::MessageStage::Arrived;
+    message.kind = sim::MessageKind::Response;
+    message.status = static_cast<std::uint16_t>(StatusCode::Ok);
+    message.to = NodeId{device + 1};
+    message.awaited = true;
+    stream.tell(message.at, MessageSeen{.message = message, .wall = wall});
+  }
+
   engine::Operation make(engine::OperationKind kind, std::string document) {
     engine::Operation operation;
     operation.id = engine::OperationId{++operations_};

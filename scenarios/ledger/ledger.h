@@ -1,7 +1,9 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "engine/env/time.h"
 #include "engine/operation.h"
 #include "engine/replica.h"
+#include "scenarios/ledger/party.h"
 
 namespace storm::scenarios {
 
@@ -24,6 +27,23 @@ enum class Answer : std::uint8_t {
   NotTried,
 };
 
+/// Whether an author knew an operation (scenarios/ledger/knowledge.h).
+enum class Knew : std::uint8_t { No, Maybe, Surely };
+
+/// How many operations of each author of a scope can be known.
+using Reach = std::vector<std::uint32_t>;
+
+/// Operations of one author that are surely known: all on that lifeline up to a number.
+struct Known {
+  std::uint32_t author = 0;
+  Lifeline lifeline{};
+  std::uint32_t number = 0;
+
+  auto operator<=>(const Known&) const = default;
+};
+/// In order, at most one for each author and lifeline.
+using Certainty = std::vector<Known>;
+
 /// Something that a user was told about an operation after the answer.
 struct Notice {
   Instant at{};
@@ -36,6 +56,15 @@ struct LedgerEntry {
   engine::Operation operation;
   /// Index into the plan's devices.
   std::uint32_t device = 0;
+  /// Of the author's store when this was submitted.
+  Lifeline lifeline{};
+  /// Counts the author's operations in the scope, from one.
+  std::uint32_t number = 0;
+  /// The author's place among those who write in the scope.
+  std::uint32_t place_in_scope = 0;
+  /// What the author can have known at the answer, and what surely. Shared with other entries.
+  std::shared_ptr<const Reach> reach;
+  std::shared_ptr<const Certainty> certainty;
   Instant submitted{};
   Instant answered{};
   Answer answer = Answer::None;
@@ -67,10 +96,13 @@ class Ledger {
   const LedgerEntry* find(engine::OperationId id) const;
 
   const std::vector<LedgerEntry*>& entries() const { return in_order_; }
+  /// All operations on that document, in the order of submission.
+  const std::vector<LedgerEntry*>& of_document(const std::string& document) const;
 
  private:
   std::map<engine::OperationId, LedgerEntry> by_id_;
   std::vector<LedgerEntry*> in_order_;
+  std::map<std::string, std::vector<LedgerEntry*>> of_document_;
 };
 
 }  // namespace storm::scenarios

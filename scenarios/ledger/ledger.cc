@@ -1,4 +1,4 @@
-#include "scenarios/properties/ledger.h"
+#include "scenarios/ledger/ledger.h"
 
 #include <utility>
 
@@ -14,7 +14,14 @@ LedgerEntry& Ledger::begin(engine::Operation operation, std::uint32_t device, In
   entry.device = device;
   entry.submitted = now;
   in_order_.push_back(&entry);
+  of_document_[entry.operation.document].push_back(&entry);
   return entry;
+}
+
+const std::vector<LedgerEntry*>& Ledger::of_document(const std::string& document) const {
+  static const std::vector<LedgerEntry*> kNone;
+  const auto place = of_document_.find(document);
+  return place == of_document_.end() ? kNone : place->second;
 }
 
 LedgerEntry* Ledger::find(engine::OperationId id) {
