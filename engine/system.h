@@ -10,6 +10,7 @@
 
 #include "engine/defect.h"
 #include "engine/env/device.h"
+#include "engine/promises.h"
 #include "engine/replica.h"
 #include "engine/server.h"
 
@@ -58,6 +59,8 @@ struct System {
                                            const Policies& policies, User& user);
   std::unique_ptr<Server> (*make_server)(Device& device, const Policies& policies,
                                          Auditor& auditor);
+  /// What it claims under these policies; null for a system that claims nothing.
+  Promises (*promises)(const Policies& policies) = nullptr;
   /// What it can be asked to do wrong; for most systems, nothing.
   std::span<const Defect> defects{};
 };

@@ -31,12 +31,12 @@ class Witness {
     const std::uint64_t owed = sample.truly_pending > sample.in_this_instant
                                    ? sample.truly_pending - sample.in_this_instant
                                    : 0;
-    if (sample.status.pending < owed) understated_.add(sample);
-    if (!sample.status.last_success) return;
+    if (sample.status.pending && *sample.status.pending < owed) understated_.add(sample);
+    if (!sample.status.last_success || !sample.status.last_success->at) return;
     // An unchanged claim keeps the verdict that it had: responses that came since cannot make an
     // older lie true.
-    if (sample.status.last_success != claim_) {
-      claim_ = sample.status.last_success;
+    if (sample.status.last_success->at != claim_) {
+      claim_ = sample.status.last_success->at;
       claim_is_true_ = coincides(*claim_, sample.responses_so_far, responses);
     }
     if (!claim_is_true_) invented_.add(sample);
@@ -85,7 +85,7 @@ void explain_understated(const Evidence& evidence, const Sighting& sighting, Fin
           fmt::format("{} told its user on {} that {} operations were pending; truly it was {}, {} "
                       "of them accepted in that very instant.",
                       device_name(evidence.plan, sample.device), moment(sample.at),
-                      sample.status.pending, sample.truly_pending, sample.in_this_instant));
+                      *sample.status.pending, sample.truly_pending, sample.in_this_instant));
 }
 
 void explain_invented(const Evidence& evidence, const Sighting& sighting,
@@ -100,7 +100,7 @@ void explain_invented(const Evidence& evidence, const Sighting& sighting,
   explain(findings, "last success invented", sighting,
           fmt::format("{} told its user on {} that it last synced at {} by its own clock; {}.",
                       device_name(evidence.plan, sample.device), moment(sample.at),
-                      wall_date(*sample.status.last_success), truth));
+                      wall_date(*sample.status.last_success->at), truth));
 }
 
 void judge_statuses(const Evidence& evidence, Findings& findings) {
@@ -113,6 +113,12 @@ void judge_statuses(const Evidence& evidence, Findings& findings) {
     witnesses[sample.device].look(sample, responses_of(sample.device));
   }
   findings.count("looks at a status", evidence.statuses.size());
+  const auto silent = std::ranges::count_if(
+      evidence.statuses, [](const StatusSample& sample) { return !sample.status.pending; });
+  if (silent != 0) {
+    findings.count("not judged: looks without a figure of pending",
+                   static_cast<std::uint64_t>(silent));
+  }
   findings.count("devices looked at", witnesses.size());
   for (const auto& [device, witness] : witnesses) {
     explain_understated(evidence, witness.understated(), findings);
@@ -127,7 +133,11 @@ void judge_ends(const Evidence& evidence, Findings& findings) {
         sample.device < evidence.replicas.size() && evidence.replicas[sample.device].has_value();
     if (!asked) continue;
     findings.count("statuses at the end");
-    if (sample.status.pending == sample.truly_pending) continue;
+    if (!sample.status.pending) {
+      findings.count("not judged: no figure of pending at the end");
+      continue;
+    }
+    if (*sample.status.pending == sample.truly_pending) continue;
     const std::string kind = "pending wrong at the end";
     if (!findings.breach(kind)) continue;
     findings.list(
@@ -140,7 +150,7 @@ void judge_ends(const Evidence& evidence, Findings& findings) {
              "{} tells its user on {}, {} after the heal, that {} operations are pending; "
              "truly it is {}.",
              device_name(evidence.plan, sample.device), moment(evidence.judged_at),
-             stretch(evidence.judged_at - evidence.healed_at), sample.status.pending,
+             stretch(evidence.judged_at - evidence.healed_at), *sample.status.pending,
              sample.truly_pending)});
   }
 }
@@ -179,13 +189,13 @@ void judge_notices(const Evidence& evidence, Findings& findings) {
     const auto synced = std::ranges::find(entry->notices, engine::Fate::Synced, &Notice::fate);
     if (synced != entry->notices.end()) {
       findings.count("operations told synced");
-      if (entry->applied.empty()) {
+      const Landing* landing = evidence.on_the_server(*entry);
+      if (landing == nullptr) {
         list_notice(evidence, *entry, "synced but never applied", synced->at,
                     "The server never had it.", findings);
-      } else if (entry->applied.front() > synced->at) {
+      } else if (landing->first > synced->at) {
         list_notice(evidence, *entry, "synced too early", synced->at,
-                    fmt::format("The server had it only on {}.", moment(entry->applied.front())),
-                    findings);
+                    fmt::format("The server had it only on {}.", moment(landing->first)), findings);
       }
     }
     if (standing_of(*entry) != Standing::Reported) continue;

@@ -1,14 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/env/time.h"
 #include "engine/operation.h"
 #include "engine/replica.h"
+#include "engine/told.h"
 
 namespace storm::scenarios {
 
@@ -24,11 +27,39 @@ enum class Answer : std::uint8_t {
   NotTried,
 };
 
-/// Something that a user was told about an operation after the answer.
+/// Something that the user of a device was told about an operation after the answer
+/// (engine::Told).
 struct Notice {
   Instant at{};
+  /// Index into the plan's devices: mostly the one that the operation was submitted on, but a
+  /// copied store may speak on another.
+  std::uint32_t device = 0;
   engine::Fate fate{};
-  std::string reason;
+  std::optional<engine::OperationId> lost_to{};
+  std::optional<engine::Limit> limit{};
+  std::string words{};
+};
+
+/// What the user of a device was told about damage to what is stored there.
+struct DamageNotice {
+  Instant at{};
+  std::uint32_t device = 0;
+  std::string words;
+};
+
+/// Somebody at whom an operation can land: the devices by their index, then the authority.
+enum class PartyId : std::uint32_t {};
+constexpr PartyId authority_after(std::size_t devices) {
+  return PartyId{static_cast<std::uint32_t>(devices)};
+}
+
+/// An operation has taken effect at a party and is durable there.
+struct Landing {
+  PartyId party{};
+  Instant first{};
+  Instant last{};
+  /// More than once is a doubled effect in the making.
+  std::uint64_t times = 0;
 };
 
 /// One thing that one user did, in true time, with all that the user was told about it.
@@ -47,8 +78,12 @@ struct LedgerEntry {
   /// The device was left broken after the heal, and this had not reached the server: it cannot
   /// have, and may arrive some day.
   bool stranded = false;
-  /// When the server made it durable, each time. More than one is a doubled effect in the making.
-  std::vector<Instant> applied;
+  /// One for each party, in the order of the first ones.
+  std::vector<Landing> landings;
+
+  void land(PartyId party, Instant now);
+  /// Its landing at that party, or null.
+  const Landing* landing_at(PartyId party) const;
 };
 
 /// The harness's own record of what each user did and was told: the truth that the judges hold the
@@ -68,9 +103,14 @@ class Ledger {
 
   const std::vector<LedgerEntry*>& entries() const { return in_order_; }
 
+  void note_damage(DamageNotice notice) { damage_.push_back(std::move(notice)); }
+  /// In the order of their instants.
+  const std::vector<DamageNotice>& damage() const { return damage_; }
+
  private:
   std::map<engine::OperationId, LedgerEntry> by_id_;
   std::vector<LedgerEntry*> in_order_;
+  std::vector<DamageNotice> damage_;
 };
 
 }  // namespace storm::scenarios

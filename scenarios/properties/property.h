@@ -67,6 +67,11 @@ struct Evidence {
   /// sample costs a number and not a copy.
   std::vector<std::vector<WallTime>> responses;
   std::vector<ProgressSample> progress;
+
+  /// The operation's landing on the server, or null.
+  const Landing* on_the_server(const LedgerEntry& entry) const {
+    return entry.landing_at(authority_after(plan.devices.size()));
+  }
 };
 
 /// One breach of one property, in words that name device, item, what its user was told, and what is

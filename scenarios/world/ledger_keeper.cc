@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
 #include "scenarios/world/sighting_words.h"
 
 namespace storm::scenarios {
@@ -13,25 +14,25 @@ bool given_up(const LedgerEntry& entry) {
       entry.notices, [](const Notice& notice) { return notice.fate != engine::Fate::Synced; });
 }
 
-bool truly_pending(const LedgerEntry& entry) {
-  return entry.answer == Answer::Accepted && entry.applied.empty() && !given_up(entry);
-}
-
 /// What an Operation record of the trace says: which operation, and what became of it.
 std::uint64_t trace_detail(engine::OperationId operation, std::uint64_t outcome) {
   return (static_cast<std::uint64_t>(operation) << 8U) | outcome;
 }
 
-constexpr std::uint64_t kApplied = 0x10;
+constexpr std::uint64_t kLanded = 0x10;
 constexpr std::uint64_t kNotice = 0x20;
 constexpr NodeId kServer{0};
 
-NodeId node_of(const LedgerEntry& entry) { return NodeId{entry.device + 1}; }
+NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
+NodeId node_of(const LedgerEntry& entry) { return node_of(entry.device); }
 
 }  // namespace
 
 LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan)
-    : kernel_(kernel), pending_(plan.devices.size()), drained_at_(plan.devices.size()) {}
+    : kernel_(kernel),
+      authority_(authority_after(plan.devices.size())),
+      pending_(plan.devices.size()),
+      drained_at_(plan.devices.size()) {}
 
 LedgerEntry& LedgerKeeper::begin(const PlannedOperation& planned) {
   LedgerEntry& entry = ledger_->begin(planned.operation, planned.device, kernel_.now());
@@ -66,39 +67,57 @@ void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
   update_pending(entry);
 }
 
-void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
-                          const std::string& reason) {
+void LedgerKeeper::notice(std::uint32_t device, const engine::Told& told) {
+  STORM_ASSERT(device < pending_.size());
   kernel_.trace(sim::TraceKind::Operation, sim::kNoNode,
-                trace_detail(operation, kNotice | static_cast<std::uint64_t>(fate)));
-  LedgerEntry* entry = ledger_->find(operation);
+                trace_detail(told.operation, kNotice | static_cast<std::uint64_t>(told.fate)));
+  LedgerEntry* entry = ledger_->find(told.operation);
   if (entry == nullptr) return;
-  entry->notices.push_back({.at = kernel_.now(), .fate = fate, .reason = reason});
-  tell(*entry, sim::OperationStage::Told, node_of(*entry),
-       [fate, &reason] { return notice_words(fate, reason); });
+  entry->notices.push_back({.at = kernel_.now(),
+                            .device = device,
+                            .fate = told.fate,
+                            .lost_to = told.lost_to,
+                            .limit = told.limit,
+                            .words = told.words});
+  tell(*entry, sim::OperationStage::Told, node_of(device),
+       [&told] { return notice_words(told.fate, told.words); });
   update_pending(*entry);
 }
 
-void LedgerKeeper::applied(engine::OperationId operation) {
-  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kApplied));
+void LedgerKeeper::notice_damage(std::uint32_t device, const std::string& words) {
+  STORM_ASSERT(device < pending_.size());
+  ledger_->note_damage({.at = kernel_.now(), .device = device, .words = words});
+}
+
+void LedgerKeeper::landed(engine::OperationId operation) {
+  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kLanded));
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
-  entry->applied.push_back(kernel_.now());
+  entry->land(authority_, kernel_.now());
   tell(*entry, sim::OperationStage::Applied, kServer, [] { return std::string(); });
-  applied_by_scope_[entry->operation.scope].push_back(kernel_.now());
+  landed_by_scope_[entry->operation.scope].push_back(kernel_.now());
   update_pending(*entry);
 }
 
 void LedgerKeeper::strand(std::uint32_t device) {
   for (LedgerEntry* entry : ledger_->entries()) {
-    if (entry->device == device && entry->applied.empty()) entry->stranded = true;
+    if (entry->device == device && entry->landing_at(authority_) == nullptr) entry->stranded = true;
   }
 }
 
-void LedgerKeeper::conflict(engine::OperationId /*loser*/) { ++conflicts_; }
+void LedgerKeeper::conflict(engine::OperationId /*loser*/,
+                            std::optional<engine::OperationId> /*winner*/) {
+  ++conflicts_;
+}
+
+bool LedgerKeeper::truly_pending(const LedgerEntry& entry) const {
+  return entry.answer == Answer::Accepted && entry.landing_at(authority_) == nullptr &&
+         !given_up(entry);
+}
 
 void LedgerKeeper::update_pending(const LedgerEntry& entry) {
   auto& pending = pending_[entry.device];
-  if (scenarios::truly_pending(entry)) {
+  if (truly_pending(entry)) {
     pending.emplace(entry.operation.id, entry.submitted);
     drained_at_[entry.device].reset();
   } else if (pending.erase(entry.operation.id) != 0 && pending.empty()) {
@@ -118,12 +137,12 @@ std::optional<Instant> LedgerKeeper::oldest_pending(std::uint32_t device) const 
   return pending.begin()->second;
 }
 
-std::optional<Instant> LedgerKeeper::first_applied_after(const std::vector<std::string>& scopes,
-                                                         Instant since) const {
+std::optional<Instant> LedgerKeeper::first_landed_after(const std::vector<std::string>& scopes,
+                                                        Instant since) const {
   std::optional<Instant> first;
   for (const std::string& scope : scopes) {
-    const auto place = applied_by_scope_.find(scope);
-    if (place == applied_by_scope_.end()) continue;
+    const auto place = landed_by_scope_.find(scope);
+    if (place == landed_by_scope_.end()) continue;
     const auto found = std::ranges::upper_bound(place->second, since);
     if (found != place->second.end() && (!first || *found < *first)) first = *found;
   }

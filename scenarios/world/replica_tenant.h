@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,13 +22,15 @@ struct ResponseMoment {
 /// A replica on its machine, over all its lives, with the user in front of it.
 class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
  public:
-  ReplicaTenant(sim::Machine& machine, const engine::System& system, engine::Identity identity,
-                const engine::Policies& policies, LedgerKeeper& keeper);
+  /// `device`: its index in the plan.
+  ReplicaTenant(sim::Machine& machine, std::uint32_t device, const engine::System& system,
+                engine::Identity identity, const engine::Policies& policies, LedgerKeeper& keeper);
   ~ReplicaTenant() override;
 
   void on_boot() override;
   void on_kill() override;
-  void told(engine::OperationId operation, engine::Fate fate, const std::string& reason) override;
+  void told(const engine::Told& notice) override;
+  void told_damage(const std::string& what) override;
 
   /// The user does what was planned, if there is anything to do it on.
   void perform(const PlannedOperation& planned);
@@ -46,6 +49,7 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
   Task<void> submit(LedgerEntry& entry);
 
   sim::Machine& machine_;
+  std::uint32_t device_;
   const engine::System& system_;
   engine::Identity identity_;
   const engine::Policies& policies_;
