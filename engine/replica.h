@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/env/result.h"
 #include "engine/env/task.h"
-#include "engine/env/time.h"
 #include "engine/operation.h"
+#include "engine/status.h"
+#include "engine/told.h"
 
 namespace storm::engine {
 
@@ -24,18 +24,14 @@ enum class Refusal : std::uint8_t {
   StoreUnavailable,
 };
 
-/// What happened in the end to an operation that had been accepted.
-enum class Fate : std::uint8_t {
-  /// The server has it durably.
-  Synced,
-  /// It lost against a concurrent operation under the declared policy.
-  ConflictLost,
-  /// It will not be carried out, and the user has been told why.
-  Failed,
+/// Why a party could not say what it shows.
+enum class ReadError : std::uint8_t {
+  /// The store answers with errors, or is not open. Nothing follows about what is in it.
+  StoreUnavailable,
 };
 
-/// What an engine tells the user of a device, beside the answer to a submit.
-/// The harness writes each call down in its ledger as something that this user was told.
+/// What an engine tells the user of a device, beside the answer to a submit. The harness writes
+/// each call down in its ledger as something that the user of this device was told.
 class User {
  public:
   User() = default;
@@ -43,26 +39,10 @@ class User {
   User& operator=(const User&) = delete;
   virtual ~User() = default;
 
-  virtual void told(OperationId operation, Fate fate, const std::string& reason) = 0;
-};
-
-enum class Connectivity : std::uint8_t { Offline, Syncing, Online };
-
-/// What the status line of an application would show.
-struct Status {
-  Connectivity connectivity = Connectivity::Offline;
-  /// Accepted here and not yet known to be on the server.
-  std::uint64_t pending = 0;
-  /// Given up and reported.
-  std::uint64_t failed = 0;
-  /// Conflicts decided on this replica or told to it, since its store was made.
-  std::uint64_t conflicts = 0;
-  /// When the last complete exchange with the server ended, by the device's wall clock.
-  std::optional<WallTime> last_success;
-  /// When the last attempt at one began.
-  std::optional<WallTime> last_attempt;
-  /// Requests made again after a failure, since boot.
-  std::uint64_t retries = 0;
+  virtual void told(const Told& notice) = 0;
+  /// Something of what was stored here is gone or unreadable, whether or not it can be said which
+  /// operations that concerns. `what` is for people.
+  virtual void told_damage(const std::string& what) = 0;
 };
 
 /// A client of a sync engine, on one device: the part of a system under test that users touch.
@@ -83,10 +63,13 @@ class Replica {
   /// Carries out a user's operation locally. Success is a promise: the operation is durable and
   /// will reach everybody who shares the scope, or its user will be told that it did not.
   virtual Task<Result<void, Refusal>> submit(Operation operation) = 0;
-  /// The document as its user would see it now, or nothing.
-  virtual std::optional<Document> read(const std::string& document) = 0;
-  /// All documents as their user would see them now.
-  virtual Snapshot snapshot() = 0;
+  /// The document as its user would see it now, or nothing where there is none. Reading may open,
+  /// mend and wait for the store: it is something that a user does.
+  /// Errors: it cannot be known now. Never nothing, or an older state, in place of an error.
+  virtual Task<Result<std::optional<Document>, ReadError>> read(std::string document) = 0;
+  /// All documents as their user would see them now, of one moment.
+  virtual Task<Result<Snapshot, ReadError>> snapshot() = 0;
+  /// Answered from memory, and at once.
   virtual Status status() = 0;
   /// The user pulled down to refresh: tries at once, whatever back-off says.
   virtual void sync_now() = 0;

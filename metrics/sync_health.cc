@@ -18,6 +18,11 @@ std::int64_t count(std::uint64_t value) {
   return static_cast<std::int64_t>(std::min(value, kMax));
 }
 
+std::optional<std::int64_t> count(std::optional<std::uint64_t> value) {
+  if (!value) return std::nullopt;
+  return count(*value);
+}
+
 std::optional<std::int64_t> time_stamp(const std::optional<WallTime>& time) {
   if (!time) return std::nullopt;
   return time->time_since_epoch().count();

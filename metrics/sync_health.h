@@ -13,12 +13,13 @@
 namespace storm::metrics {
 
 /// How one replica does at one moment: what a device in production should expose of its engine.
-/// Counters are since the replica's boot or its store's beginning, whichever the engine keeps.
+/// Counters are since the replica's boot or its store's beginning, whichever the engine keeps. What
+/// an engine does not say of itself is absent, and has no sample.
 struct DeviceHealth {
   /// The device is on and can reach the server.
   bool online = false;
   /// Accepted here and not yet known to be on the server.
-  std::uint64_t pending_operations = 0;
+  std::optional<std::uint64_t> pending_operations;
   /// How long ago the oldest of these was accepted. Zero when there is none.
   Duration oldest_pending_age{};
   /// How long ago the oldest change was made durable on the server that this replica shares but
@@ -26,9 +27,9 @@ struct DeviceHealth {
   Duration pull_lag{};
   /// How many such changes there are.
   std::uint64_t pull_lag_operations = 0;
-  std::uint64_t conflicts = 0;
-  std::uint64_t retries = 0;
-  std::uint64_t failed_operations = 0;
+  std::optional<std::uint64_t> conflicts;
+  std::optional<std::uint64_t> retries;
+  std::optional<std::uint64_t> failed_operations;
   /// By the device's own wall clock, wrong as it is: so would production show them.
   std::optional<WallTime> last_success;
   std::optional<WallTime> last_attempt;

@@ -38,6 +38,11 @@ void Machine::spawn(std::string_view name, Task<void> task) {
   process_->spawn(name, std::move(task));
 }
 
+bool Machine::run_now(Task<void> task) {
+  STORM_ASSERT(process_ != nullptr);
+  return process_->run_now(std::move(task));
+}
+
 void Machine::boot() {
   STORM_ASSERT(kept_off_ == 1);
   power_on();

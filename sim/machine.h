@@ -64,6 +64,8 @@ class Machine final : public Device {
   Storage& storage() override { return storage_; }
   void spawn(std::string_view name, Task<void> task) override;
   void reached(Boundary boundary) override;
+  /// See Process::run_now. Requires: the machine is on.
+  bool run_now(Task<void> task);
 
   void set_tenant(Tenant* tenant) { tenant_ = tenant; }
 

@@ -3,12 +3,54 @@
 #include <algorithm>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <deque>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "engine/env/assertion.h"
 
 namespace storm::sim {
+namespace {
+
+/// Keeps handlers for whoever runs them at once, instead of making events of them.
+class PresentExecutor final {
+ public:
+  struct State {
+    std::deque<Process::Timer> due;
+    /// The coroutine has come to its end.
+    bool ended = false;
+    /// Nobody runs what is due any more.
+    bool over = false;
+  };
+
+  PresentExecutor(Kernel& kernel, std::shared_ptr<State> state)
+      : kernel_(&kernel), state_(std::move(state)) {}
+
+  template <class Function>
+  void execute(Function&& function) const {
+    if (state_->over) return;
+    state_->due.emplace_back(
+        [work = std::decay_t<Function>(std::forward<Function>(function))](
+            const boost::system::error_code& /*error*/) mutable { std::move(work)(); });
+  }
+
+  boost::asio::execution_context& query(boost::asio::execution::context_t /*property*/) const {
+    return *kernel_;
+  }
+  static constexpr boost::asio::execution::blocking_t query(
+      boost::asio::execution::blocking_t /*property*/) {
+    return boost::asio::execution::blocking.never;
+  }
+
+  bool operator==(const PresentExecutor&) const = default;
+
+ private:
+  Kernel* kernel_;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace
 
 Process::Process(Kernel& kernel, NodeId node) : kernel_(kernel), node_(node) {
   anchor_.previous_ = &anchor_;
@@ -81,6 +123,23 @@ void Process::spawn(std::string_view name, Task<void> task) {
                         [this, label = std::string(name)](const std::exception_ptr& failure) {
                           if (failure) kernel_.fail(failure);
                         });
+}
+
+bool Process::run_now(Task<void> task) {
+  if (killed_) return false;
+  const auto state = std::make_shared<PresentExecutor::State>();
+  boost::asio::co_spawn(boost::asio::any_io_executor(PresentExecutor(kernel_, state)),
+                        std::move(task), [state = state.get()](const std::exception_ptr& failure) {
+                          if (failure) std::rethrow_exception(failure);
+                          state->ended = true;
+                        });
+  while (!state->due.empty()) {
+    Timer work = std::move(state->due.front());
+    state->due.pop_front();
+    work({});
+  }
+  state->over = true;
+  return state->ended;
 }
 
 void Process::kill() {

@@ -66,6 +66,10 @@ class Process final {
   void finish_early(TimerId timer, boost::system::error_code error);
   /// Starts a coroutine that this process owns.
   void spawn(std::string_view name, Task<void> task);
+  /// Runs a coroutine within the present event, as far as it comes without waiting: no event of its
+  /// own, and nothing in the trace. One that waits is then owned like any other, but nobody hears
+  /// how it ends. Returns whether it has come to its end; rethrows what left it.
+  bool run_now(Task<void> task);
 
   /// Nothing of this process runs from now on, although it has not been killed yet: for a crash
   /// inside one of its own calls, which cannot destroy the stack that it stands on.

@@ -37,7 +37,9 @@ Task<Result<void, Refusal>> NaiveReplica::boot() {
 }
 
 Task<Result<void, Refusal>> NaiveReplica::submit(Operation operation) {
-  std::optional<Record> record = find(operation.document);
+  const auto found = find(operation.document);
+  if (!found) co_return Refusal::StoreUnavailable;
+  std::optional<Record> record = *found;
   const auto refusal = apply(operation, record);
   if (refusal) co_return *refusal;
   record->stamp = device_.clock().wall().time_since_epoch().count();
@@ -73,10 +75,14 @@ std::optional<Refusal> NaiveReplica::apply(const Operation& operation,
   return std::nullopt;
 }
 
-std::optional<Record> NaiveReplica::find(std::string_view name) {
+Result<std::optional<Record>, ReadError> NaiveReplica::find(std::string_view name) {
   Query query(find_, {name});
-  if (query.step() != Step::Row) return std::nullopt;
-  return decode_record(query.text(0));
+  const Step step = query.step();
+  if (step == Step::Done) return std::optional<Record>();
+  if (step != Step::Row) return ReadError::StoreUnavailable;
+  auto record = decode_record(query.text(0));
+  if (!record) return ReadError::StoreUnavailable;
+  return record;
 }
 
 Result<void, Refusal> NaiveReplica::store(const Record& record) {
@@ -84,22 +90,24 @@ Result<void, Refusal> NaiveReplica::store(const Record& record) {
   return Database::run(put_, {record.name, body});
 }
 
-std::optional<Document> NaiveReplica::read(const std::string& document) {
+Task<Result<std::optional<Document>, ReadError>> NaiveReplica::read(std::string document) {
   auto record = find(document);
-  if (!record || record->deleted) return std::nullopt;
-  return std::move(record->document);
+  if (!record) co_return record.error();
+  if (!*record || (*record)->deleted) co_return std::optional<Document>();
+  co_return std::optional(std::move((*record)->document));
 }
 
-Snapshot NaiveReplica::snapshot() {
+Task<Result<Snapshot, ReadError>> NaiveReplica::snapshot() {
   Snapshot snapshot;
   Query all(all_, {});
-  while (all.step() == Step::Row) {
+  Step step = all.step();
+  for (; step == Step::Row; step = all.step()) {
     auto record = decode_record(all.text(0));
-    if (record && !record->deleted) {
-      snapshot.emplace(std::move(record->name), std::move(record->document));
-    }
+    if (!record) co_return ReadError::StoreUnavailable;
+    if (!record->deleted) snapshot.emplace(std::move(record->name), std::move(record->document));
   }
-  return snapshot;
+  if (step != Step::Done) co_return ReadError::StoreUnavailable;
+  co_return snapshot;
 }
 
 Status NaiveReplica::status() {
@@ -120,8 +128,8 @@ Task<void> NaiveReplica::sync_for_ever() {
 Task<void> NaiveReplica::sync_once() {
   const WallTime now = device_.clock().wall();
   status_.connectivity = Connectivity::Syncing;
-  status_.last_attempt = now;
-  status_.last_success = now;
+  status_.last_attempt = LastTime{now};
+  status_.last_success = LastTime{now};
   std::deque<Pending> sent = std::exchange(queue_, {});
   if (!sent.empty()) device_.reached(Boundary::BeforeSend);
   const SyncRequest question{
@@ -130,14 +138,16 @@ Task<void> NaiveReplica::sync_once() {
       co_await request(device_.transport(), identity_.server, encode(question), kRequestTimeout);
   if (!outcome) {
     status_.connectivity = Connectivity::Offline;
-    ++status_.retries;
+    ++*status_.retries;
     // What was done meanwhile goes first: it is fresher.
     queue_.insert(queue_.end(), sent.begin(), sent.end());
     co_return;
   }
   status_.connectivity = Connectivity::Online;
   since_ = now.time_since_epoch().count();
-  for (const Pending& pending : sent) user_.told(pending.operation, Fate::Synced, "");
+  for (const Pending& pending : sent) {
+    user_.told({.operation = pending.operation, .fate = Fate::Synced});
+  }
   const auto response = decode_response(outcome->body);
   if (response) take_in(*response);
   co_await device_.storage().settle();
@@ -149,8 +159,8 @@ std::vector<Change> NaiveReplica::changes_of(const std::deque<Pending>& sent) {
   std::vector<Change> changes;
   for (auto& [document, operations] : by_document) {
     auto record = find(document);
-    if (!record) continue;
-    changes.push_back({.operations = std::move(operations), .record = std::move(*record)});
+    if (!record || !*record) continue;
+    changes.push_back({.operations = std::move(operations), .record = std::move(**record)});
   }
   return changes;
 }
@@ -159,8 +169,9 @@ void NaiveReplica::take_in(const SyncResponse& response) {
   if (response.records.empty() || !database_.run("BEGIN")) return;
   for (const Record& record : response.records) {
     const auto mine = find(record.name);
+    if (!mine) break;
     // An announced deletion carries no stamp: it always counts.
-    if (mine && !record.deleted && mine->stamp >= record.stamp) continue;
+    if (*mine && !record.deleted && (*mine)->stamp >= record.stamp) continue;
     if (!store(record)) break;
   }
   // A page that the disk does not take is gone: the next question asks for what comes after it.

@@ -27,8 +27,8 @@ class NaiveReplica final : public Replica {
 
   Task<Result<void, Refusal>> boot() override;
   Task<Result<void, Refusal>> submit(Operation operation) override;
-  std::optional<Document> read(const std::string& document) override;
-  Snapshot snapshot() override;
+  Task<Result<std::optional<Document>, ReadError>> read(std::string document) override;
+  Task<Result<Snapshot, ReadError>> snapshot() override;
   Status status() override;
   void sync_now() override { wake_.notify(); }
 
@@ -45,7 +45,7 @@ class NaiveReplica final : public Replica {
   std::vector<Change> changes_of(const std::deque<Pending>& sent);
   void take_in(const SyncResponse& response);
 
-  std::optional<Record> find(std::string_view name);
+  Result<std::optional<Record>, ReadError> find(std::string_view name);
   /// Carries out the operation on the record: nothing is written yet.
   std::optional<Refusal> apply(const Operation& operation, std::optional<Record>& record) const;
   Result<void, Refusal> store(const Record& record);
@@ -63,7 +63,11 @@ class NaiveReplica final : public Replica {
   /// When the server was last asked, by this device's clock. In memory: after a restart everything
   /// is asked for again.
   std::int64_t since_ = 0;
-  Status status_;
+  /// It knows of no failures and no conflicts, so it says nothing about them.
+  Status status_{.connectivity = Connectivity::Offline,
+                 .last_success = LastTime{},
+                 .last_attempt = LastTime{},
+                 .retries = 0};
 };
 
 }  // namespace storm::engine::naive

@@ -61,7 +61,7 @@ Task<Response> NaiveServer::answer(NodeId /*from*/, Bytes body) {
 
 void NaiveServer::tell_auditor(const SyncRequest& request) {
   for (const Change& change : request.changes) {
-    for (const OperationId operation : change.operations) auditor_.applied(operation);
+    for (const OperationId operation : change.operations) auditor_.landed(operation);
   }
 }
 
@@ -112,14 +112,17 @@ SyncResponse NaiveServer::changes_since(const SyncRequest& request) {
   return response;
 }
 
-Snapshot NaiveServer::snapshot() {
+Task<Result<Snapshot, ReadError>> NaiveServer::snapshot() {
   Snapshot snapshot;
   Query all(all_, {});
-  while (all.step() == Step::Row) {
+  Step step = all.step();
+  for (; step == Step::Row; step = all.step()) {
     auto record = decode_record(all.text(0));
-    if (record) snapshot.emplace(std::move(record->name), std::move(record->document));
+    if (!record) co_return ReadError::StoreUnavailable;
+    snapshot.emplace(std::move(record->name), std::move(record->document));
   }
-  return snapshot;
+  if (step != Step::Done) co_return ReadError::StoreUnavailable;
+  co_return snapshot;
 }
 
 Task<std::uint64_t> NaiveServer::collect_tombstones(Duration age) {

@@ -20,7 +20,7 @@ class NaiveServer final : public Server {
   NaiveServer(Device& device, Auditor& auditor);
 
   Task<Result<void, Refusal>> boot() override;
-  Snapshot snapshot() override;
+  Task<Result<Snapshot, ReadError>> snapshot() override;
   Task<std::uint64_t> collect_tombstones(Duration age) override;
 
  private:

@@ -1,10 +1,27 @@
 #include "scenarios/ledger/ledger.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/env/assertion.h"
 
 namespace storm::scenarios {
+
+void LedgerEntry::land(PartyId party, Instant now) {
+  const auto place = std::ranges::find(landings, party, &Landing::party);
+  if (place == landings.end()) {
+    landings.push_back({.party = party, .first = now, .last = now, .times = 1});
+    return;
+  }
+  STORM_ASSERT(now >= place->last);
+  place->last = now;
+  ++place->times;
+}
+
+const Landing* LedgerEntry::landing_at(PartyId party) const {
+  const auto place = std::ranges::find(landings, party, &Landing::party);
+  return place == landings.end() ? nullptr : &*place;
+}
 
 LedgerEntry& Ledger::begin(engine::Operation operation, std::uint32_t device, Instant now) {
   const auto [place, inserted] = by_id_.try_emplace(operation.id);

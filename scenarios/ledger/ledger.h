@@ -1,16 +1,19 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/env/time.h"
 #include "engine/operation.h"
 #include "engine/replica.h"
+#include "engine/told.h"
 #include "scenarios/ledger/party.h"
 
 namespace storm::scenarios {
@@ -44,11 +47,33 @@ struct Known {
 /// In order, at most one for each author and lifeline.
 using Certainty = std::vector<Known>;
 
-/// Something that a user was told about an operation after the answer.
+/// Something that the user of a device was told about an operation after the answer
+/// (engine::Told).
 struct Notice {
   Instant at{};
+  /// Index into the plan's devices: mostly the one that the operation was submitted on, but a
+  /// copied store may speak on another.
+  std::uint32_t device = 0;
   engine::Fate fate{};
-  std::string reason;
+  std::optional<engine::OperationId> lost_to{};
+  std::optional<engine::Limit> limit{};
+  std::string words{};
+};
+
+/// What the user of a device was told about damage to what is stored there.
+struct DamageNotice {
+  Instant at{};
+  std::uint32_t device = 0;
+  std::string words;
+};
+
+/// An operation has taken effect at a party and is durable there.
+struct Landing {
+  PartyId party{};
+  Instant first{};
+  Instant last{};
+  /// More than once is a doubled effect in the making.
+  std::uint64_t times = 0;
 };
 
 /// One thing that one user did, in true time, with all that the user was told about it.
@@ -76,8 +101,12 @@ struct LedgerEntry {
   /// The device was left broken after the heal, and this had not reached the server: it cannot
   /// have, and may arrive some day.
   bool stranded = false;
-  /// When the server made it durable, each time. More than one is a doubled effect in the making.
-  std::vector<Instant> applied;
+  /// One for each party, in the order of the first ones.
+  std::vector<Landing> landings;
+
+  void land(PartyId party, Instant now);
+  /// Its landing at that party, or null.
+  const Landing* landing_at(PartyId party) const;
 };
 
 /// The harness's own record of what each user did and was told: the truth that the judges hold the
@@ -99,10 +128,15 @@ class Ledger {
   /// All operations on that document, in the order of submission.
   const std::vector<LedgerEntry*>& of_document(const std::string& document) const;
 
+  void note_damage(DamageNotice notice) { damage_.push_back(std::move(notice)); }
+  /// In the order of their instants.
+  const std::vector<DamageNotice>& damage() const { return damage_; }
+
  private:
   std::map<engine::OperationId, LedgerEntry> by_id_;
   std::vector<LedgerEntry*> in_order_;
   std::map<std::string, std::vector<LedgerEntry*>> of_document_;
+  std::vector<DamageNotice> damage_;
 };
 
 }  // namespace storm::scenarios

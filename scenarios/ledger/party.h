@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 /// Who takes part in a world, as judges name them.
@@ -9,6 +10,9 @@ namespace storm::scenarios {
 /// An operation lands at parties, and parties are shown to whoever looks at them.
 enum class PartyId : std::uint32_t {};
 
+constexpr PartyId authority_after(std::size_t devices) {
+  return PartyId{static_cast<std::uint32_t>(devices)};
+}
 constexpr std::uint32_t to_index(PartyId party) { return static_cast<std::uint32_t>(party); }
 
 /// A stretch in which what a party has stored only grows. It ends when the store is restored,

@@ -42,13 +42,16 @@ struct Resurrection {
   Instant at = Instant::max();
 };
 
-/// The first operation on the document that took effect on the server after the delete did.
-Resurrection resurrection(const DocumentHistory& history, const LedgerEntry& deletion) {
+/// The first operation on the document that took effect on the server after the delete did. Of one
+/// that took effect more than twice, only the first and the last time are known.
+Resurrection resurrection(const Evidence& evidence, const DocumentHistory& history,
+                          Instant deleted_at) {
   Resurrection first;
   for (const LedgerEntry* entry : history.entries) {
-    if (entry->operation.kind == OperationKind::Delete) continue;
-    for (const Instant at : entry->applied) {
-      if (at < deletion.applied.front() || at >= first.at) continue;
+    const Landing* landing = evidence.on_the_server(*entry);
+    if (entry->operation.kind == OperationKind::Delete || landing == nullptr) continue;
+    for (const Instant at : {landing->first, landing->last}) {
+      if (at < deleted_at || at >= first.at) continue;
       first = {.entry = entry, .at = at};
     }
   }
@@ -57,10 +60,12 @@ Resurrection resurrection(const DocumentHistory& history, const LedgerEntry& del
 
 std::string what_happened(const Evidence& evidence, const DocumentHistory& history,
                           const LedgerEntry& deletion, bool on_the_server, Violation& violation) {
-  if (deletion.applied.empty()) return "The delete never took effect on the server.";
+  const Landing* deleted = evidence.on_the_server(deletion);
+  if (deleted == nullptr) return "The delete never took effect on the server.";
   std::string words =
-      fmt::format("The delete took effect on the server on {}.", moment(deletion.applied.front()));
-  const Resurrection culprit = on_the_server ? resurrection(history, deletion) : Resurrection{};
+      fmt::format("The delete took effect on the server on {}.", moment(deleted->first));
+  const Resurrection culprit =
+      on_the_server ? resurrection(evidence, history, deleted->first) : Resurrection{};
   if (culprit.entry != nullptr) {
     words += fmt::format(" After it, on {}, this took effect: {}.", moment(culprit.at),
                          deed(evidence.plan, *culprit.entry));
@@ -79,12 +84,16 @@ bool created_later(const DocumentHistory& history, const LedgerEntry& deletion) 
 }
 
 /// The promised delete that took effect first, or the first one if none did: the one to explain by.
-const LedgerEntry& chief_delete(const DocumentHistory& history) {
+const LedgerEntry& chief_delete(const Evidence& evidence, const DocumentHistory& history) {
   const LedgerEntry* chief = history.promised_delete;
+  const Landing* chief_landing = evidence.on_the_server(*chief);
   for (const LedgerEntry* entry : history.entries) {
-    if (entry->operation.kind != OperationKind::Delete || entry->applied.empty()) continue;
+    const Landing* landing = evidence.on_the_server(*entry);
+    if (entry->operation.kind != OperationKind::Delete || landing == nullptr) continue;
     if (standing_of(*entry) != Standing::Promised) continue;
-    if (chief->applied.empty() || entry->applied.front() < chief->applied.front()) chief = entry;
+    if (chief_landing != nullptr && landing->first >= chief_landing->first) continue;
+    chief = entry;
+    chief_landing = landing;
   }
   return *chief;
 }
@@ -98,7 +107,7 @@ void judge_document(const Evidence& evidence, const std::string& name,
     return;
   }
   findings.count("still shown");
-  const LedgerEntry& deletion = chief_delete(history);
+  const LedgerEntry& deletion = chief_delete(evidence, history);
   Violation violation{.property = {},
                       .kind = "still on a replica",
                       .at = evidence.judged_at,
@@ -106,7 +115,8 @@ void judge_document(const Evidence& evidence, const std::string& name,
                       .operations = {deletion.operation.id},
                       .explanation = {}};
   if (on_the_server) {
-    violation.kind = deletion.applied.empty() ? "never took effect" : "came back";
+    violation.kind =
+        evidence.on_the_server(deletion) == nullptr ? "never took effect" : "came back";
   }
   if (!findings.breach(violation.kind)) return;
   const std::string cause = what_happened(evidence, history, deletion, on_the_server, violation);

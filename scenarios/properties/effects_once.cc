@@ -26,15 +26,15 @@ struct Counter {
 
 using Counters = std::map<std::string_view, Counter>;
 
-Counters counters_of(const DocumentHistory& history) {
+Counters counters_of(const Evidence& evidence, const DocumentHistory& history) {
   Counters counters;
   for (const LedgerEntry* entry : history.entries) {
     if (entry->operation.kind != OperationKind::Increment) continue;
     Counter& counter = counters[entry->operation.field];
-    if (entry->applied.size() > 1) {
+    const Landing* landing = evidence.on_the_server(*entry);
+    if (landing != nullptr && landing->times > 1) {
       counter.repeated.push_back(entry);
-      counter.again +=
-          entry->operation.delta * static_cast<std::int64_t>(entry->applied.size() - 1);
+      counter.again += entry->operation.delta * static_cast<std::int64_t>(landing->times - 1);
     }
     const Standing standing = standing_of(*entry);
     if (standing == Standing::Open) counter.open.push_back(entry);
@@ -84,7 +84,9 @@ void explain_culprits(const Evidence& evidence, const Counter& counter, std::int
     words = "Took effect more than once";
   } else if (excess < 0) {
     std::ranges::copy_if(counter.promised, std::back_inserter(culprits),
-                         [](const LedgerEntry* entry) { return entry->applied.empty(); });
+                         [&evidence](const LedgerEntry* entry) {
+                           return evidence.on_the_server(*entry) == nullptr;
+                         });
     words = "Never reached the server";
   }
   if (culprits.empty() && !counter.promised.empty()) {
@@ -134,7 +136,7 @@ void judge_counter(const Evidence& evidence, std::string_view document, std::str
 void judge_document(const Evidence& evidence, const std::string& name,
                     const engine::Document& shown, const DocumentHistory& history,
                     Findings& findings) {
-  Counters counters = counters_of(history);
+  Counters counters = counters_of(evidence, history);
   // A counter on the server that no increment explains is judged like one that is owed nothing.
   for (const auto& [field, value] : shown.counters) {
     if (value != 0) counters.try_emplace(field);
@@ -194,7 +196,7 @@ Judgement judge_effects_once(const Evidence& evidence) {
   std::uint64_t gone = 0;
   for (const auto& [name, history] : histories) {
     if (evidence.server.contains(std::string(name))) continue;
-    gone += counters_of(history).size();
+    gone += counters_of(evidence, history).size();
   }
   if (gone != 0) findings.count("counters gone with their document", gone);
   return findings.take();

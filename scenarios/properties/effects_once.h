@@ -12,7 +12,7 @@ namespace storm::scenarios {
 ///   those that were reported as failed or lost, plus the sum of some of those whose outcome was
 ///   left open.
 /// - Each document of the server's final state comes from a create that was accepted or left open.
-/// - An operation that took effect on the server more than once (`LedgerEntry::applied`) is a
+/// - An operation that took effect on the server more than once (`LedgerEntry::landings`) is a
 ///   breach where the doubled effect shows: counters whose excess is what was added again. For a
 ///   Set or a Create, which changes nothing the second time, it is only counted.
 ///

@@ -139,7 +139,7 @@ std::string told_about(const LedgerEntry& entry) {
   std::string words = answer_words(entry);
   for (const Notice& notice : entry.notices) {
     words += fmt::format(", {} on {}", word(notice.fate), moment(notice.at));
-    if (!notice.reason.empty()) words += fmt::format(" ({})", notice.reason);
+    if (!notice.words.empty()) words += fmt::format(" ({})", notice.words);
   }
   return words;
 }

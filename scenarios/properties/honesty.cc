@@ -40,19 +40,19 @@ class Witness {
     const std::uint64_t owed = shown.truly_pending > shown.accepted_just_now
                                    ? shown.truly_pending - shown.accepted_just_now
                                    : 0;
-    if (status.pending < owed) {
+    if (status.pending && *status.pending < owed) {
       note(understated_, at);
       if (understated_.looks == 1) {
-        understated_.told_pending = status.pending;
+        understated_.told_pending = *status.pending;
         understated_.truly_pending = shown.truly_pending;
         understated_.accepted_just_now = shown.accepted_just_now;
       }
     }
-    if (!status.last_success) return;
+    if (!status.last_success || !status.last_success->at) return;
     // An unchanged claim keeps the verdict that it had: responses that came since cannot make an
     // older lie true.
-    if (status.last_success != claim_) {
-      claim_ = status.last_success;
+    if (status.last_success->at != claim_) {
+      claim_ = status.last_success->at;
       claim_is_true_ = responses_.any_within(*claim_ - kClaimLate, *claim_ + kClaimEarly);
     }
     if (claim_is_true_) return;
@@ -122,7 +122,11 @@ void judge_ends(const Evidence& evidence, Findings& findings) {
         sample.device < evidence.replicas.size() && evidence.replicas[sample.device].has_value();
     if (!asked) continue;
     findings.count("statuses at the end");
-    if (sample.status.pending == sample.truly_pending) continue;
+    if (!sample.status.pending) {
+      findings.count("not judged: no figure of pending at the end");
+      continue;
+    }
+    if (*sample.status.pending == sample.truly_pending) continue;
     const std::string kind = "pending wrong at the end";
     if (!findings.breach(kind)) continue;
     findings.list(
@@ -135,7 +139,7 @@ void judge_ends(const Evidence& evidence, Findings& findings) {
              "{} tells its user on {}, {} after the heal, that {} operations are pending; "
              "truly it is {}.",
              device_name(evidence.plan, sample.device), moment(evidence.judged_at),
-             stretch(evidence.judged_at - evidence.healed_at), sample.status.pending,
+             stretch(evidence.judged_at - evidence.healed_at), *sample.status.pending,
              sample.truly_pending)});
   }
 }
@@ -174,13 +178,13 @@ void judge_notices(const Evidence& evidence, Findings& findings) {
     const auto synced = std::ranges::find(entry->notices, engine::Fate::Synced, &Notice::fate);
     if (synced != entry->notices.end()) {
       findings.count("operations told synced");
-      if (entry->applied.empty()) {
+      const Landing* landing = evidence.on_the_server(*entry);
+      if (landing == nullptr) {
         list_notice(evidence, *entry, "synced but never applied", synced->at,
                     "The server never had it.", findings);
-      } else if (entry->applied.front() > synced->at) {
+      } else if (landing->first > synced->at) {
         list_notice(evidence, *entry, "synced too early", synced->at,
-                    fmt::format("The server had it only on {}.", moment(entry->applied.front())),
-                    findings);
+                    fmt::format("The server had it only on {}.", moment(landing->first)), findings);
       }
     }
     if (standing_of(*entry) != Standing::Reported) continue;
@@ -200,6 +204,7 @@ class HonestyJudge final : public Judge {
   void saw(const Observation& observation) override {
     if (const auto* shown = std::get_if<StatusShown>(&observation.what)) {
       ++looks_;
+      if (!shown->status.pending) ++silent_looks_;
       looked_at_.insert(shown->device);
       witnesses_[shown->device].look(observation.at, *shown);
     } else if (const auto* seen = std::get_if<MessageSeen>(&observation.what)) {
@@ -214,6 +219,9 @@ class HonestyJudge final : public Judge {
   Judgement finish(const Evidence& evidence) override {
     Findings findings("honesty");
     findings.count("looks at a status", looks_);
+    if (silent_looks_ != 0) {
+      findings.count("not judged: looks without a figure of pending", silent_looks_);
+    }
     findings.count("devices looked at", looked_at_.size());
     for (const std::uint32_t device : looked_at_) {
       explain_understated(evidence, device, witnesses_[device].understated(), findings);
@@ -228,6 +236,8 @@ class HonestyJudge final : public Judge {
   std::vector<Witness> witnesses_;
   std::set<std::uint32_t> looked_at_;
   std::uint64_t looks_ = 0;
+  /// At a status without a figure of pending.
+  std::uint64_t silent_looks_ = 0;
 };
 
 }  // namespace

@@ -21,11 +21,11 @@ namespace storm::scenarios {
 ///   value, and no Create told so is the sole origin of a document there.
 ///
 /// Assumes: the harness and the engine read one wall clock, and the server tells its auditor of all
-/// that it has applied (`Auditor::applied`). kClaimLate leaves an engine time to store what came
+/// that it has applied (`Auditor::landed`). kClaimLate leaves an engine time to store what came
 /// with the response on a slow disk before it says so; kClaimEarly covers clocks of coarse grain,
 /// and engines that take the time when they ask.
 ///
-/// A figure that an engine does not have is no claim.
+/// A figure that a status does not have is no claim: "not judged".
 ///
 /// Cannot see: a false claim that a response happens to excuse; a response with which the server
 /// said something else than success. A wall clock that jumps between the response and the claim

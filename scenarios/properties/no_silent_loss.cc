@@ -100,12 +100,14 @@ class LossJudge {
     const auto number = std::ranges::count_if(history.entries, promised);
     if (number == 0 || !findings_.breach("document lost")) return;
     const LedgerEntry& first = **std::ranges::find_if(history.entries, promised);
-    const auto applied = std::ranges::find_if(
-        history.entries, [](const LedgerEntry* entry) { return !entry->applied.empty(); });
+    const auto landed = std::ranges::find_if(history.entries, [this](const LedgerEntry* entry) {
+      return evidence_.on_the_server(*entry) != nullptr;
+    });
     const std::string server_had =
-        applied == history.entries.end()
+        landed == history.entries.end()
             ? "The server never had any of it"
-            : fmt::format("The server had it on {}", moment((*applied)->applied.front()));
+            : fmt::format("The server had it on {}",
+                          moment(evidence_.on_the_server(**landed)->first));
     findings_.list(
         {.property = {},
          .kind = "document lost",
@@ -163,9 +165,10 @@ class LossJudge {
     findings_.list(std::move(violation));
   }
 
-  static std::string on_the_server(const LedgerEntry& entry) {
-    if (entry.applied.empty()) return "The lost write never reached the server.";
-    return fmt::format("The lost write reached the server on {}.", moment(entry.applied.front()));
+  std::string on_the_server(const LedgerEntry& entry) const {
+    const Landing* landing = evidence_.on_the_server(entry);
+    if (landing == nullptr) return "The lost write never reached the server.";
+    return fmt::format("The lost write reached the server on {}.", moment(landing->first));
   }
 
   void explain_invented(std::string_view name, std::string_view field, std::string_view value) {

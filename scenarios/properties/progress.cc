@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <string>
+#include <string_view>
 
 #include "scenarios/properties/bounds.h"
 #include "scenarios/properties/document_history.h"
@@ -11,11 +12,17 @@
 namespace storm::scenarios {
 namespace {
 
+/// What the device says of its queue: "says that 3 operations are pending".
+std::string own_words(const engine::Status& status, std::string_view what) {
+  if (!status.pending) return "does not say how many are pending";
+  return fmt::format("says that {} {}are pending", *status.pending, what);
+}
+
 /// The oldest operation of the device that its user was promised and the server never had.
-const LedgerEntry* oldest_stuck(const Ledger& ledger, std::uint32_t device) {
-  const auto& entries = ledger.entries();
-  const auto place = std::ranges::find_if(entries, [device](const LedgerEntry* entry) {
-    return entry->device == device && entry->applied.empty() &&
+const LedgerEntry* oldest_stuck(const Evidence& evidence, std::uint32_t device) {
+  const auto& entries = evidence.ledger.entries();
+  const auto place = std::ranges::find_if(entries, [&](const LedgerEntry* entry) {
+    return entry->device == device && evidence.on_the_server(*entry) == nullptr &&
            standing_of(*entry) == Standing::Promised;
   });
   return place == entries.end() ? nullptr : *place;
@@ -46,10 +53,11 @@ void judge_draining(const Evidence& evidence, const ProgressSample& sample, Find
   } else {
     violation.explanation = fmt::format(
         "{} operations of {} had not reached the server by {}, {} after the heal, though it was on "
-        "and connected; {} is allowed. The device itself says that {} are pending.",
+        "and connected; {} is allowed. The device itself {}.",
         sample.truly_pending, who, moment(evidence.judged_at),
-        stretch(evidence.judged_at - evidence.healed_at), stretch(bound), sample.status.pending);
-    const LedgerEntry* stuck = oldest_stuck(evidence.ledger, sample.device);
+        stretch(evidence.judged_at - evidence.healed_at), stretch(bound),
+        own_words(sample.status, ""));
+    const LedgerEntry* stuck = oldest_stuck(evidence, sample.device);
     if (stuck != nullptr) {
       violation.operations.push_back(stuck->operation.id);
       violation.explanation += fmt::format(" The oldest: {}; the user was told: {}.",
@@ -67,18 +75,17 @@ void judge_traffic(const Evidence& evidence, const ProgressSample& sample, Findi
   const std::string kind = "traffic does not stop";
   findings.count(kind);
   if (!findings.breach(kind)) return;
-  findings.list(
-      {.property = {},
-       .kind = kind,
-       .at = evidence.judged_at,
-       .devices = {sample.device},
-       .operations = {},
-       .explanation = fmt::format(
-           "{} sent {} messages in the last {} of the quiet phase, when nobody did "
-           "anything; an idle engine may send {}. It says that {} operations are pending.",
-           device_name(evidence.plan, sample.device), sample.messages_at_the_end,
-           stretch(evidence.plan.quiet / 4), sample.messages_at_the_end_max,
-           sample.status.pending)});
+  findings.list({.property = {},
+                 .kind = kind,
+                 .at = evidence.judged_at,
+                 .devices = {sample.device},
+                 .operations = {},
+                 .explanation = fmt::format(
+                     "{} sent {} messages in the last {} of the quiet phase, when nobody did "
+                     "anything; an idle engine may send {}. It {}.",
+                     device_name(evidence.plan, sample.device), sample.messages_at_the_end,
+                     stretch(evidence.plan.quiet / 4), sample.messages_at_the_end_max,
+                     own_words(sample.status, "operations "))});
 }
 
 }  // namespace

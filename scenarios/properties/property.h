@@ -50,6 +50,11 @@ struct Evidence {
   std::vector<std::optional<engine::Snapshot>> replicas;
   engine::Snapshot server;
   std::vector<ProgressSample> progress;
+
+  /// The operation's landing on the server, or null.
+  const Landing* on_the_server(const LedgerEntry& entry) const {
+    return entry.landing_at(authority_after(plan.devices.size()));
+  }
 };
 
 /// One breach of one property, in words that name device, item, what its user was told, and what is

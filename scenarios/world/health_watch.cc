@@ -10,6 +10,11 @@ namespace {
 /// what came before it told anybody.
 constexpr Duration kReportDelayMax = 2min;
 
+/// A dashboard makes no difference between "never" and "not known": it has no sample for either.
+std::optional<WallTime> moment_of(const std::optional<engine::LastTime>& time) {
+  return time ? time->at : std::nullopt;
+}
+
 bool same_document(const engine::Document& left, const engine::Document& right) {
   const auto without_zeros = [](std::map<std::string, std::int64_t> counters) {
     std::erase_if(counters, [](const auto& counter) { return counter.second == 0; });
@@ -67,18 +72,18 @@ Duration HealthWatch::pull_lag(std::uint32_t device, const engine::Status& statu
   // What was on the server before the response that the reported success speaks of can have been
   // seen; the oldest change after it is how far the replica is behind.
   Instant seen{};
-  if (status.last_success) {
+  if (status.last_success && status.last_success->at) {
+    const WallTime success = *status.last_success->at;
     const auto& responses = world_.replica(device).responses();
     for (auto moment = responses.rbegin(); moment != responses.rend(); ++moment) {
-      if (moment->wall <= *status.last_success &&
-          *status.last_success - moment->wall <= kReportDelayMax) {
+      if (moment->wall <= success && success - moment->wall <= kReportDelayMax) {
         seen = moment->at;
         break;
       }
     }
   }
   const auto first =
-      world_.keeper().first_applied_after(world_.replica(device).identity().scopes, seen);
+      world_.keeper().first_landed_after(world_.replica(device).identity().scopes, seen);
   return first ? world_.kernel().now() - *first : Duration::zero();
 }
 
@@ -100,8 +105,8 @@ void HealthWatch::sample_device(std::uint32_t device) {
                          .conflicts = status.conflicts,
                          .retries = status.retries,
                          .failed_operations = status.failed,
-                         .last_success = status.last_success,
-                         .last_attempt = status.last_attempt,
+                         .last_success = moment_of(status.last_success),
+                         .last_attempt = moment_of(status.last_attempt),
                          .sent_bytes = traffic.bytes_sent,
                          .received_bytes = traffic.bytes_received,
                          .storage_bytes = machine.disk().used_bytes(),

@@ -61,8 +61,8 @@ void HistoryFeed::saw(const Observation& observation) {
          answer_words(entry.answer, entry.refusal));
   } else if (const auto* told = std::get_if<UserTold>(&observation.what)) {
     if (told->entry == nullptr) return;
-    note(*told->entry, metrics::OperationStage::Told, PartyId{told->entry->device},
-         notice_words(told->notice.fate, told->notice.reason));
+    note(*told->entry, metrics::OperationStage::Told, PartyId{told->notice.device},
+         notice_words(told->notice.fate, told->notice.words));
   } else if (const auto* landed = std::get_if<OperationLanded>(&observation.what)) {
     note(landed->entry, metrics::OperationStage::Applied, landed->party, {});
   } else if (const auto* edge = std::get_if<FaultEdge>(&observation.what)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
 #include "scenarios/ledger/operations_shown.h"
 
 namespace storm::scenarios {
@@ -13,20 +14,17 @@ bool given_up(const LedgerEntry& entry) {
       entry.notices, [](const Notice& notice) { return notice.fate != engine::Fate::Synced; });
 }
 
-bool truly_pending(const LedgerEntry& entry) {
-  return entry.answer == Answer::Accepted && entry.applied.empty() && !given_up(entry);
-}
-
 /// What an Operation record of the trace says: which operation, and what became of it.
 std::uint64_t trace_detail(engine::OperationId operation, std::uint64_t outcome) {
   return (static_cast<std::uint64_t>(operation) << 8U) | outcome;
 }
 
-constexpr std::uint64_t kApplied = 0x10;
+constexpr std::uint64_t kLanded = 0x10;
 constexpr std::uint64_t kNotice = 0x20;
 constexpr NodeId kServer{0};
 
-NodeId node_of(const LedgerEntry& entry) { return NodeId{entry.device + 1}; }
+NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
+NodeId node_of(const LedgerEntry& entry) { return node_of(entry.device); }
 
 }  // namespace
 
@@ -35,7 +33,7 @@ LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan, Stream& stream
     : kernel_(kernel),
       stream_(stream),
       knowledge_(knowledge),
-      authority_(PartyId{static_cast<std::uint32_t>(plan.devices.size())}),
+      authority_(authority_after(plan.devices.size())),
       pending_(plan.devices.size()),
       drained_at_(plan.devices.size()) {}
 
@@ -65,12 +63,17 @@ void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
   stream_.tell(kernel_.now(), OperationAnswered{.entry = entry});
 }
 
-void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
-                          const std::string& reason) {
+void LedgerKeeper::notice(std::uint32_t device, const engine::Told& told) {
+  STORM_ASSERT(device < pending_.size());
   kernel_.trace(sim::TraceKind::Operation, sim::kNoNode,
-                trace_detail(operation, kNotice | static_cast<std::uint64_t>(fate)));
-  LedgerEntry* entry = ledger_->find(operation);
-  const Notice notice{.at = kernel_.now(), .fate = fate, .reason = reason};
+                trace_detail(told.operation, kNotice | static_cast<std::uint64_t>(told.fate)));
+  LedgerEntry* entry = ledger_->find(told.operation);
+  const Notice notice{.at = kernel_.now(),
+                      .device = device,
+                      .fate = told.fate,
+                      .lost_to = told.lost_to,
+                      .limit = told.limit,
+                      .words = told.words};
   if (entry != nullptr) {
     entry->notices.push_back(notice);
     update_pending(*entry);
@@ -78,27 +81,41 @@ void LedgerKeeper::notice(engine::OperationId operation, engine::Fate fate,
   stream_.tell(kernel_.now(), UserTold{.entry = entry, .notice = notice});
 }
 
-void LedgerKeeper::applied(engine::OperationId operation) {
-  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kApplied));
+void LedgerKeeper::notice_damage(std::uint32_t device, const std::string& words) {
+  STORM_ASSERT(device < pending_.size());
+  ledger_->note_damage({.at = kernel_.now(), .device = device, .words = words});
+  stream_.tell(kernel_.now(), DamageTold{.device = device, .words = words});
+}
+
+void LedgerKeeper::landed(engine::OperationId operation) {
+  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kLanded));
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
-  entry->applied.push_back(kernel_.now());
-  applied_by_scope_[entry->operation.scope].push_back(kernel_.now());
+  entry->land(authority_, kernel_.now());
+  landed_by_scope_[entry->operation.scope].push_back(kernel_.now());
   update_pending(*entry);
   stream_.tell(kernel_.now(), OperationLanded{.entry = *entry, .party = authority_});
 }
 
 void LedgerKeeper::strand(std::uint32_t device) {
   for (LedgerEntry* entry : ledger_->entries()) {
-    if (entry->device == device && entry->applied.empty()) entry->stranded = true;
+    if (entry->device == device && entry->landing_at(authority_) == nullptr) entry->stranded = true;
   }
 }
 
-void LedgerKeeper::conflict(engine::OperationId /*loser*/) { ++conflicts_; }
+void LedgerKeeper::conflict(engine::OperationId /*loser*/,
+                            std::optional<engine::OperationId> /*winner*/) {
+  ++conflicts_;
+}
+
+bool LedgerKeeper::truly_pending(const LedgerEntry& entry) const {
+  return entry.answer == Answer::Accepted && entry.landing_at(authority_) == nullptr &&
+         !given_up(entry);
+}
 
 void LedgerKeeper::update_pending(const LedgerEntry& entry) {
   auto& pending = pending_[entry.device];
-  if (scenarios::truly_pending(entry)) {
+  if (truly_pending(entry)) {
     pending.emplace(entry.operation.id, entry.submitted);
     drained_at_[entry.device].reset();
   } else if (pending.erase(entry.operation.id) != 0 && pending.empty()) {
@@ -125,12 +142,12 @@ std::optional<Instant> LedgerKeeper::oldest_pending(std::uint32_t device) const 
   return pending.begin()->second;
 }
 
-std::optional<Instant> LedgerKeeper::first_applied_after(const std::vector<std::string>& scopes,
-                                                         Instant since) const {
+std::optional<Instant> LedgerKeeper::first_landed_after(const std::vector<std::string>& scopes,
+                                                        Instant since) const {
   std::optional<Instant> first;
   for (const std::string& scope : scopes) {
-    const auto place = applied_by_scope_.find(scope);
-    if (place == applied_by_scope_.end()) continue;
+    const auto place = landed_by_scope_.find(scope);
+    if (place == landed_by_scope_.end()) continue;
     const auto found = std::ranges::upper_bound(place->second, since);
     if (found != place->second.end() && (!first || *found < *first)) first = *found;
   }

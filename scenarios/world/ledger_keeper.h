@@ -28,13 +28,15 @@ class LedgerKeeper final : public engine::Auditor {
   void shown_before(LedgerEntry& entry, const engine::Document* document);
   void answer(LedgerEntry& entry, Answer answer,
               std::optional<engine::Refusal> refusal = std::nullopt);
-  void notice(engine::OperationId operation, engine::Fate fate, const std::string& reason);
+  /// The user of a device is told something.
+  void notice(std::uint32_t device, const engine::Told& told);
+  void notice_damage(std::uint32_t device, const std::string& words);
 
   /// The device was left broken: what it has accepted and the server does not have stays there.
   void strand(std::uint32_t device);
 
-  void applied(engine::OperationId operation) override;
-  void conflict(engine::OperationId loser) override;
+  void landed(engine::OperationId operation) override;
+  void conflict(engine::OperationId loser, std::optional<engine::OperationId> winner) override;
 
   const Ledger& ledger() const { return *ledger_; }
   /// The ledger, to be kept beyond the world.
@@ -48,13 +50,15 @@ class LedgerKeeper final : public engine::Auditor {
   /// When the device's pending operations last came down to none.
   std::optional<Instant> drained_at(std::uint32_t device) const { return drained_at_[device]; }
   std::uint64_t conflicts() const { return conflicts_; }
-  /// The first moment after `since` at which the server applied something in one of these scopes.
-  std::optional<Instant> first_applied_after(const std::vector<std::string>& scopes,
-                                             Instant since) const;
+  /// The first moment after `since` at which something of one of these scopes landed on the server.
+  std::optional<Instant> first_landed_after(const std::vector<std::string>& scopes,
+                                            Instant since) const;
 
  private:
   /// Counts the entry in or out, after any change to it.
   void update_pending(const LedgerEntry& entry);
+
+  bool truly_pending(const LedgerEntry& entry) const;
 
   sim::Kernel& kernel_;
   Stream& stream_;
@@ -63,7 +67,7 @@ class LedgerKeeper final : public engine::Auditor {
   std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();
   std::vector<std::map<engine::OperationId, Instant>> pending_;
   std::vector<std::optional<Instant>> drained_at_;
-  std::map<std::string, std::vector<Instant>> applied_by_scope_;
+  std::map<std::string, std::vector<Instant>> landed_by_scope_;
   std::uint64_t conflicts_ = 0;
 };
 

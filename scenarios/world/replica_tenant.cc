@@ -25,10 +25,11 @@ class PendingAnswer final {
 
 }  // namespace
 
-ReplicaTenant::ReplicaTenant(sim::Machine& machine, const engine::System& system,
-                             engine::Identity identity, const engine::Policies& policies,
-                             LedgerKeeper& keeper)
+ReplicaTenant::ReplicaTenant(sim::Machine& machine, std::uint32_t device,
+                             const engine::System& system, engine::Identity identity,
+                             const engine::Policies& policies, LedgerKeeper& keeper)
     : machine_(machine),
+      device_(device),
       system_(system),
       identity_(std::move(identity)),
       policies_(policies),
@@ -54,10 +55,9 @@ Task<void> ReplicaTenant::boot() {
   booted_ = true;
 }
 
-void ReplicaTenant::told(engine::OperationId operation, engine::Fate fate,
-                         const std::string& reason) {
-  keeper_.notice(operation, fate, reason);
-}
+void ReplicaTenant::told(const engine::Told& notice) { keeper_.notice(device_, notice); }
+
+void ReplicaTenant::told_damage(const std::string& what) { keeper_.notice_damage(device_, what); }
 
 engine::Replica* ReplicaTenant::usable() {
   return booted_ && machine_.awake() ? replica_.get() : nullptr;
@@ -75,7 +75,9 @@ void ReplicaTenant::perform(const PlannedOperation& planned) {
 Task<void> ReplicaTenant::submit(LedgerEntry& entry) {
   const PendingAnswer pending(keeper_, entry);
   const engine::Operation& operation = entry.operation;
-  const std::optional<engine::Document> seen = replica_->read(operation.document);
+  const auto answer = co_await replica_->read(operation.document);
+  // Whoever cannot see what is there can still try to create something.
+  const std::optional<engine::Document> seen = answer ? *answer : std::nullopt;
   const bool creates = operation.kind == engine::OperationKind::Create;
   if (creates == seen.has_value()) {
     keeper_.answer(entry, Answer::NotTried);

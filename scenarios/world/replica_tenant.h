@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -24,13 +25,15 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
  public:
   static constexpr std::size_t kResponsesKept = 256;
 
-  ReplicaTenant(sim::Machine& machine, const engine::System& system, engine::Identity identity,
-                const engine::Policies& policies, LedgerKeeper& keeper);
+  /// `device`: its index in the plan.
+  ReplicaTenant(sim::Machine& machine, std::uint32_t device, const engine::System& system,
+                engine::Identity identity, const engine::Policies& policies, LedgerKeeper& keeper);
   ~ReplicaTenant() override;
 
   void on_boot() override;
   void on_kill() override;
-  void told(engine::OperationId operation, engine::Fate fate, const std::string& reason) override;
+  void told(const engine::Told& notice) override;
+  void told_damage(const std::string& what) override;
 
   /// The user does what was planned, if there is anything to do it on.
   void perform(const PlannedOperation& planned);
@@ -49,6 +52,7 @@ class ReplicaTenant final : public sim::Machine::Tenant, public engine::User {
   Task<void> submit(LedgerEntry& entry);
 
   sim::Machine& machine_;
+  std::uint32_t device_;
   const engine::System& system_;
   engine::Identity identity_;
   const engine::Policies& policies_;

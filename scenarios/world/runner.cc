@@ -9,6 +9,7 @@
 #include "scenarios/world/fault_driver.h"
 #include "scenarios/world/health_watch.h"
 #include "scenarios/world/history_feed.h"
+#include "scenarios/world/read_now.h"
 #include "scenarios/world/snapshot_digest.h"
 #include "scenarios/world/user_driver.h"
 #include "scenarios/world/world.h"
@@ -125,13 +126,14 @@ class WorldRun final {
       if (!faults_.left_broken(i) && world_.keeper().truly_pending(i) != 0) return false;
     }
     // Only now: a snapshot reads a whole store.
-    const engine::Snapshot truth = server->snapshot();
+    const auto truth = snapshot_now(world_.machine(kServerTarget), *server);
+    if (!truth) return false;
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
       if (faults_.left_broken(i)) continue;
       engine::Replica* replica = world_.replica(i).usable();
-      if (replica == nullptr || !agrees(replica->snapshot(), truth, plan_.devices[i].scopes)) {
-        return false;
-      }
+      if (replica == nullptr) return false;
+      const auto shown = snapshot_now(world_.machine(i), *replica);
+      if (!shown || !agrees(*shown, *truth, plan_.devices[i].scopes)) return false;
     }
     return true;
   }
@@ -176,15 +178,16 @@ class WorldRun final {
       } else {
         watch_.look_at(i);
         engine::Replica* replica = world_.replica(i).usable();
-        if (replica != nullptr) shown = replica->snapshot();
+        if (replica != nullptr) shown = snapshot_now(world_.machine(i), *replica);
       }
       world_.kernel().trace(sim::TraceKind::State, World::node_of(i),
                             shown ? digest_of(*shown) : 0);
       evidence.progress.push_back(progress_of(i, sent_before[i]));
     }
     if (engine::Server* server = world_.server().usable()) {
-      evidence.server = server->snapshot();
-      server_was_up_ = true;
+      auto shown = snapshot_now(world_.machine(kServerTarget), *server);
+      server_was_up_ = shown.has_value();
+      if (shown) evidence.server = std::move(*shown);
     }
     world_.kernel().trace(sim::TraceKind::State, World::kServerNode, digest_of(evidence.server));
     return evidence;

@@ -70,7 +70,7 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
                                                      .link = link_quality(device.link),
                                                      .disk = disk_options(device.disk)});
     replicas_.push_back(std::make_unique<ReplicaTenant>(
-        machine, system,
+        machine, i, system,
         engine::Identity{.name = device.name, .scopes = device.scopes, .server = kServerNode},
         policies_, keeper_));
   }

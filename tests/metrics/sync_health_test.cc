@@ -67,13 +67,15 @@ TEST(SyncHealthTest, DeviceSampleBecomesOneSampleOfEachFamily) {
   EXPECT_TRUE(has_line(text, "syncstorm_clock_offset_seconds" + labels + "-259200" + at));
 }
 
-TEST(SyncHealthTest, NeverSucceededHasNoTimeOfSuccess) {
+TEST(SyncHealthTest, WhatAnEngineDoesNotSayHasNoSample) {
   SyncHealth health = make_health();
   health.sample_device(health.add_device("a", "g"), Instant{}, {});
   const std::string text = text_of(health);
   EXPECT_EQ(text.find("sync_last_success"), std::string::npos) << text;
   EXPECT_EQ(text.find("sync_last_attempt"), std::string::npos) << text;
-  EXPECT_EQ(health.sample_count(), 12U);
+  EXPECT_EQ(text.find("sync_outbox_pending_operations{"), std::string::npos) << text;
+  EXPECT_EQ(text.find("sync_conflicts_total"), std::string::npos) << text;
+  EXPECT_EQ(health.sample_count(), 8U);
 }
 
 TEST(SyncHealthTest, WorldSampleCarriesTheRunAndTheFaults) {

@@ -34,6 +34,42 @@ TEST(ProcessTest, EqualDeadlinesFireInArmingOrder) {
   EXPECT_EQ(log, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7}));
 }
 
+TEST(ProcessTest, WhatDoesNotWaitCanRunWithinThePresentEvent) {
+  Fixture world;
+  std::vector<int> log;
+  const auto events = world.kernel.events_run();
+  const auto nest = [](std::vector<int>& notes) -> Task<void> {
+    const auto inner = [](std::vector<int>& more) -> Task<int> {
+      more.push_back(1);
+      co_return 2;
+    };
+    notes.push_back(co_await inner(notes));
+  };
+  EXPECT_TRUE(world.process.run_now(nest(log)));
+  EXPECT_EQ(log, (std::vector<int>{1, 2}));
+  world.kernel.run_until(Instant{1s});
+  EXPECT_EQ(world.kernel.events_run(), events);
+}
+
+TEST(ProcessTest, WhatWaitsDoesNotEndWithinThePresentEvent) {
+  Fixture world;
+  std::vector<int> log;
+  EXPECT_FALSE(world.process.run_now(note_after(world, 1s, 1, log)));
+  EXPECT_TRUE(log.empty());
+  world.kernel.run_until(Instant{2s});
+  EXPECT_EQ(log, (std::vector<int>{1}));
+}
+
+Task<void> throw_at_once() {
+  throw std::runtime_error("at once");
+  co_return;
+}
+
+TEST(ProcessTest, WhatFailsWithinThePresentEventFailsItsCaller) {
+  Fixture world;
+  EXPECT_THROW(world.process.run_now(throw_at_once()), std::runtime_error);
+}
+
 TEST(ProcessTest, TimersFireAtTheirExactInstant) {
   Fixture world;
   std::vector<int> log;

@@ -23,9 +23,11 @@ Change change_of(const Operation& operation, const DocumentView& seen, HybridTim
 ReferenceReplica::ReferenceReplica(Device& device, const Identity& identity,
                                    const ReferencePolicies& policies, User& user)
     : device_(device),
-      keeper_(device, {.name = identity.name,
-                       .scopes = identity.scopes,
-                       .kept_max = policies.acknowledged_kept}),
+      keeper_(device,
+              {.name = identity.name,
+               .scopes = identity.scopes,
+               .kept_max = policies.acknowledged_kept},
+              user),
       loop_(device, identity.server, keeper_, policies, user) {}
 
 Task<Result<void, Refusal>> ReferenceReplica::boot() {
@@ -95,33 +97,36 @@ Result<ReferenceReplica::Acceptance, Refusal> ReferenceReplica::accept(const Ope
   return Acceptance::Accepted;
 }
 
-std::optional<Document> ReferenceReplica::read(const std::string& document) {
+Task<Result<std::optional<Document>, ReadError>> ReferenceReplica::read(std::string document) {
   const auto store = keeper_.acquire();
-  if (!store) return std::nullopt;
+  if (!store) co_return ReadError::StoreUnavailable;
   auto view = (*store)->view(document);
-  if ((*store)->database().take_error() || !view || !view->exists) return std::nullopt;
-  return std::move(view->document);
+  if ((*store)->database().take_error()) co_return ReadError::StoreUnavailable;
+  if (!view || !view->exists) co_return std::optional<Document>();
+  co_return std::optional(std::move(view->document));
 }
 
-Snapshot ReferenceReplica::snapshot() {
+Task<Result<Snapshot, ReadError>> ReferenceReplica::snapshot() {
   const auto store = keeper_.acquire();
-  if (!store) return {};
+  if (!store) co_return ReadError::StoreUnavailable;
   Snapshot all = (*store)->snapshot();
-  if ((*store)->database().take_error()) return {};
-  return all;
+  if ((*store)->database().take_error()) co_return ReadError::StoreUnavailable;
+  co_return all;
 }
 
 Status ReferenceReplica::status() {
   // Opens the store anew if it was closed; if it cannot, the summary is of what it held.
   static_cast<void>(keeper_.acquire().has_value());
-  const StoreSummary summary = keeper_.summary();
-  return {.connectivity = loop_.connectivity(),
-          .pending = summary.waiting,
-          .failed = summary.failed,
-          .conflicts = summary.conflicts,
-          .last_success = summary.last_success,
-          .last_attempt = loop_.last_attempt(),
-          .retries = loop_.retries()};
+  Status status{.connectivity = loop_.connectivity(),
+                .last_attempt = LastTime{loop_.last_attempt()},
+                .retries = loop_.retries()};
+  if (const auto summary = keeper_.summary()) {
+    status.pending = summary->waiting;
+    status.failed = summary->failed;
+    status.conflicts = summary->conflicts;
+    status.last_success = LastTime{summary->last_success};
+  }
+  return status;
 }
 
 void ReferenceReplica::sync_now() { loop_.hurry(); }

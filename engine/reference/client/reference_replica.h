@@ -20,8 +20,8 @@ class ReferenceReplica final : public Replica {
 
   Task<Result<void, Refusal>> boot() override;
   Task<Result<void, Refusal>> submit(Operation operation) override;
-  std::optional<Document> read(const std::string& document) override;
-  Snapshot snapshot() override;
+  Task<Result<std::optional<Document>, ReadError>> read(std::string document) override;
+  Task<Result<Snapshot, ReadError>> snapshot() override;
   Status status() override;
   void sync_now() override;
 

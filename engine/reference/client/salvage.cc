@@ -94,18 +94,31 @@ constexpr const char* kOutboxColumns =
     "id, operation, kind, document, field, value, time, seen, epoch, seen_through, sum, sequence, "
     "verdict, shown, sending, orphan";
 
-void copy_operations(Rescue& rescue, const std::string& table, const std::string& columns) {
+/// Returns how many there are to copy.
+std::size_t copy_operations(Rescue& rescue, const std::string& table, const std::string& columns) {
   const auto number = std::ranges::count(columns, ',') + 1;
   std::string places = "?1";
   for (std::ptrdiff_t n = 2; n <= number; ++n) places += ",?" + std::to_string(n);
   const std::string insert = "INSERT INTO " + table + "(" + columns + ") VALUES(" + places + ")";
   const std::string select = "SELECT " + columns + " FROM " + table + " WHERE id=?1";
-  for (const std::int64_t id : rescue.keys_of(table, "id")) rescue.copy(select, id, insert);
+  const std::vector<std::int64_t> ids = rescue.keys_of(table, "id");
+  for (const std::int64_t id : ids) rescue.copy(select, id, insert);
+  return ids.size();
 }
 
-std::optional<SqlError> fill(Database& fresh, Rescue& rescue) {
+Salvaged count_salvaged(Database& fresh, std::size_t seen) {
+  const auto count = [&fresh](const char* sql) {
+    return static_cast<std::uint64_t>(fresh.read_number(sql));
+  };
+  const std::uint64_t saved = count("SELECT count(*) FROM outbox");
+  return {.waiting = count("SELECT count(*) FROM outbox WHERE verdict IS NULL"),
+          .unreadable = seen - std::min<std::uint64_t>(saved, seen)};
+}
+
+std::optional<SqlError> fill(Database& fresh, Rescue& rescue,
+                             const std::function<void(const Salvaged&)>& report) {
   Transaction transaction(fresh);
-  copy_operations(rescue, "outbox", kOutboxColumns);
+  const std::size_t seen = copy_operations(rescue, "outbox", kOutboxColumns);
   copy_operations(rescue, "kept", kKeptColumns);
   // Of the documents only what the server must be told.
   for (const std::int64_t id : rescue.documents()) {
@@ -127,6 +140,8 @@ std::optional<SqlError> fill(Database& fresh, Rescue& rescue) {
   // Where nobody can say how many there were, the next is the first.
   fresh.execute("UPDATE state SET generation=coalesce(generation,0)+1");
   Outbox(fresh, 0).drop_damaged();
+  const Salvaged salvaged = count_salvaged(fresh, seen);
+  if (!fresh.failed()) report(salvaged);
   const auto committed = transaction.commit();
   if (!committed) return committed.error();
   return std::nullopt;
@@ -134,14 +149,15 @@ std::optional<SqlError> fill(Database& fresh, Rescue& rescue) {
 
 }  // namespace
 
-Result<void, SqlError> salvage(Storage& storage, const std::string& from, const std::string& to) {
+Result<void, SqlError> salvage(Storage& storage, const std::string& from, const std::string& to,
+                               const std::function<void(const Salvaged&)>& report) {
   const auto cleared = Database::remove(storage.vfs_name(), to);
   if (!cleared) return cleared.error();
   {
     auto fresh = ClientStore::make(storage, to);
     if (!fresh) return fresh.error();
     Rescue rescue(storage, from, **fresh);
-    if (const auto error = fill(**fresh, rescue)) return *error;
+    if (const auto error = fill(**fresh, rescue, report)) return *error;
   }
   return Database::remove(storage.vfs_name(), from);
 }

@@ -1,9 +1,29 @@
 #include "engine/reference/client/store_keeper.h"
 
-#include "engine/reference/client/salvage.h"
+#include <algorithm>
+#include <string>
+
 #include "engine/reference/client/store_files.h"
 
 namespace storm::engine::reference {
+namespace {
+
+std::string damage_words(const Salvaged& salvaged, const std::optional<StoreSummary>& held) {
+  const std::string saved = std::to_string(salvaged.waiting);
+  const std::string beginning = "the store on this device is damaged and is being replaced; ";
+  if (held) {
+    const std::uint64_t waiting = std::max(held->waiting, salvaged.waiting);
+    return beginning + "of " + std::to_string(waiting) +
+           " operations that had not been sent, it could save " + saved;
+  }
+  std::string words = beginning + "it could save " + saved + " operations that had not been sent";
+  if (salvaged.unreadable > 0) {
+    words += ", and could not read " + std::to_string(salvaged.unreadable) + " more";
+  }
+  return words + "; whether there were others is not known";
+}
+
+}  // namespace
 
 Result<ClientStore*, Refusal> StoreKeeper::acquire() {
   if (store_ != nullptr && store_->database().broken()) {
@@ -33,9 +53,11 @@ std::optional<SqlError> StoreKeeper::open() {
   if (!path) return path.error();
   if (damaged_) {
     const std::string replacement = files.beside(*path);
-    const auto salvaged = salvage(storage_, *path, replacement);
-    if (!salvaged) return salvaged.error();
+    const auto replaced = salvage(storage_, *path, replacement,
+                                  [this](const Salvaged& salvaged) { tell_damage(salvaged); });
+    if (!replaced) return replaced.error();
     damaged_ = false;
+    damage_told_ = false;
     *path = replacement;
   }
   auto opened = ClientStore::open(storage_, *path, owner_);
@@ -46,13 +68,19 @@ std::optional<SqlError> StoreKeeper::open() {
   return std::nullopt;
 }
 
-StoreSummary StoreKeeper::summary() const {
+std::optional<StoreSummary> StoreKeeper::summary() const {
   if (store_ == nullptr) return closed_;
   const ClientState& state = store_->state();
-  return {.waiting = store_->outbox().waiting_count(),
-          .failed = state.failed,
-          .conflicts = state.conflicts,
-          .last_success = state.last_success};
+  return StoreSummary{.waiting = store_->outbox().waiting_count(),
+                      .failed = state.failed,
+                      .conflicts = state.conflicts,
+                      .last_success = state.last_success};
+}
+
+void StoreKeeper::tell_damage(const Salvaged& salvaged) {
+  if (damage_told_) return;
+  damage_told_ = true;
+  user_.told_damage(damage_words(salvaged, closed_));
 }
 
 std::optional<SqlError> StoreKeeper::take_back_disowned(ClientStore& store) {

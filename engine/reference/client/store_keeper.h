@@ -8,6 +8,7 @@
 
 #include "engine/env/device.h"
 #include "engine/reference/client/client_store.h"
+#include "engine/reference/client/salvage.h"
 #include "engine/replica.h"
 
 namespace storm::engine::reference {
@@ -27,11 +28,11 @@ struct StoreSummary {
 
 /// Keeps the replica's store open: after an I/O error it is closed, and opened again when it is
 /// next wanted, which rolls back what was left half done. One that is damaged is replaced by what
-/// can be salvaged from it.
+/// can be salvaged from it, and the user is told so.
 class StoreKeeper final {
  public:
-  StoreKeeper(Device& device, ClientStore::Owner owner)
-      : storage_(device.storage()), owner_(std::move(owner)) {}
+  StoreKeeper(Device& device, ClientStore::Owner owner, User& user)
+      : storage_(device.storage()), owner_(std::move(owner)), user_(user) {}
 
   /// The open store. Do not keep it over an await.
   Result<ClientStore*, Refusal> acquire();
@@ -41,8 +42,8 @@ class StoreKeeper final {
   /// the store opens, before anything can come of it.
   void disown(OperationId operation) { disowned_.push_back(operation); }
   /// Of the store, or of what it held when it could last be read: what waits does not vanish
-  /// because the disk cannot be asked for it.
-  StoreSummary summary() const;
+  /// because the disk cannot be asked for it. Nothing if this process has never had it open.
+  std::optional<StoreSummary> summary() const;
   /// Changes whenever the store is opened: what was read from it before need not hold.
   std::uint64_t openings() const { return openings_; }
   const std::vector<std::string>& scopes() const { return owner_.scopes; }
@@ -50,15 +51,19 @@ class StoreKeeper final {
  private:
   std::optional<SqlError> open();
   std::optional<SqlError> take_back_disowned(ClientStore& store);
+  void tell_damage(const Salvaged& salvaged);
 
   Storage& storage_;
   ClientStore::Owner owner_;
+  User& user_;
   std::unique_ptr<ClientStore> store_;
   /// Of the store that was last closed.
-  StoreSummary closed_;
+  std::optional<StoreSummary> closed_;
   std::vector<OperationId> disowned_;
   /// The store has to be replaced.
   bool damaged_ = false;
+  /// The user has been told of that; to replace it may take several attempts.
+  bool damage_told_ = false;
   std::uint64_t openings_ = 0;
 };
 

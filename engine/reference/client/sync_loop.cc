@@ -8,7 +8,7 @@ namespace {
 /// Z21: how long nothing happens then.
 constexpr Duration kForLong = hours(24 * 365);
 
-std::string reason_for(ChangeVerdict verdict) {
+std::string words_for(ChangeVerdict verdict) {
   switch (verdict) {
     case ChangeVerdict::Applied:
       return "";
@@ -39,6 +39,22 @@ Fate fate_of(ChangeVerdict verdict) {
       break;
   }
   return Fate::Failed;
+}
+
+std::optional<Limit> limit_of(ChangeVerdict verdict) {
+  switch (verdict) {
+    case ChangeVerdict::Applied:
+    case ChangeVerdict::LostToConcurrentWrite:
+    case ChangeVerdict::LostToDelete:
+      break;
+    case ChangeVerdict::RefusedScope:
+      return Limit{.kind = LimitKind::NotPermitted};
+    case ChangeVerdict::RefusedMalformed:
+      return Limit{.kind = LimitKind::Malformed};
+    case ChangeVerdict::RefusedTooLong:
+      return Limit{.kind = LimitKind::TooLong};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -208,7 +224,10 @@ void SyncLoop::adapt(const RequestOutcome& outcome) {
 }
 
 void SyncLoop::tell(const ChangeResult& result) {
-  user_.told(result.operation, fate_of(result.verdict), reason_for(result.verdict));
+  user_.told({.operation = result.operation,
+              .fate = fate_of(result.verdict),
+              .limit = limit_of(result.verdict),
+              .words = words_for(result.verdict)});
 }
 
 void SyncLoop::tell_notices(ClientStore& store) {

@@ -8,12 +8,15 @@
 namespace storm::engine::reference {
 namespace {
 
-Decision lost_to_delete(OperationId operation) {
-  return Decision{.verdict = ChangeVerdict::LostToDelete, .time = {}, .losers = {operation}};
+/// `deletion`: the one that it lost to, unless that has been forgotten.
+Decision lost_to_delete(OperationId operation, std::optional<OperationId> deletion) {
+  return Decision{.verdict = ChangeVerdict::LostToDelete,
+                  .time = {},
+                  .losses = {{.loser = operation, .winner = deletion}}};
 }
 
 Decision refused(ChangeVerdict verdict) {
-  return Decision{.verdict = verdict, .time = {}, .losers = {}};
+  return Decision{.verdict = verdict, .time = {}, .losses = {}};
 }
 
 bool is_malformed(const Operation& operation) {
@@ -48,7 +51,7 @@ Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
     return remove(change, arrival, *document);
   }
   const bool lives = document && !document->deleted && document->epoch == change.epoch;
-  if (!lives) return lost_to_delete(operation.id);
+  if (!lives) return lost_to_delete(operation.id, document ? document->epoch : std::nullopt);
   return operation.kind == OperationKind::Set ? set(change, arrival, *document)
                                               : increment(change, arrival, *document);
 }
@@ -86,7 +89,7 @@ Decision Arbiter::create(const Change& change, const Arrival& arrival,
   Decision decision;
   bool awaited = false;
   if (document) {
-    if (document->epoch != change.epoch) return lost_to_delete(operation.id);
+    if (document->epoch != change.epoch) return lost_to_delete(operation.id, document->epoch);
     awaited = document->awaits_create;
     if (document->deleted) document->created = arrival.sequence;
     document->deleted = false;
@@ -143,8 +146,11 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
         .value = held->cell.value, .stamp = held->stamp, .operation = held->cell.operation};
     if (relate(present.operation, change.seen) == Relation::Concurrent) {
       winner = merge(present, written);
-      decision.losers.push_back(winner == present ? written.operation : present.operation);
-      if (winner == present) {
+      const bool stays = winner == present;
+      const Loss loss = stays ? Loss{.loser = written.operation, .winner = present.operation}
+                              : Loss{.loser = present.operation, .winner = written.operation};
+      decision.losses.push_back(loss);
+      if (stays) {
         decision.verdict = ChangeVerdict::LostToConcurrentWrite;
         return;
       }
@@ -195,12 +201,13 @@ Decision Arbiter::remove(const Change& change, const Arrival& arrival, ServerDoc
     if (document.epoch != change.epoch) return decision;
     for (const ServerCell& cell : store_.cells_after(document.id, change.seen_through)) {
       const bool unseen = cell.stamp.writer != to_index(arrival.from);
-      if (unseen) decision.losers.push_back(cell.cell.operation);
+      if (!unseen) continue;
+      decision.losses.push_back({.loser = cell.cell.operation, .winner = change.operation.id});
     }
-    std::ranges::sort(decision.losers);
+    std::ranges::sort(decision.losses);
     // Not ranges::unique: clang 14 cannot read libstdc++'s subrange.
-    const auto doubles = std::unique(decision.losers.begin(), decision.losers.end());
-    decision.losers.erase(doubles, decision.losers.end());
+    const auto doubles = std::unique(decision.losses.begin(), decision.losses.end());
+    decision.losses.erase(doubles, decision.losses.end());
     store_.remove_cells(document.id);
     document.deleted = true;
   }

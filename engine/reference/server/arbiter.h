@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/env/node_id.h"
@@ -19,13 +21,21 @@ struct Arrival {
   Sequence sequence = 0;
 };
 
+/// An operation that lost a conflict, and the one that won it if that is still known.
+struct Loss {
+  OperationId loser{};
+  std::optional<OperationId> winner{};
+
+  auto operator<=>(const Loss&) const = default;
+};
+
 /// What became of a change.
 struct Decision {
   ChangeVerdict verdict = ChangeVerdict::Applied;
   /// The stamp that the change has from now on.
   HybridTime time{};
-  /// Operations that lost a conflict by it, itself perhaps among them.
-  std::vector<OperationId> losers;
+  /// Conflicts that it decided. The change itself may be among the losers.
+  std::vector<Loss> losses;
   /// Whether those who read the scope have something new.
   enum class Feed : std::uint8_t { Untouched, Touched } feed = Feed::Untouched;
 };

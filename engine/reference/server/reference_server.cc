@@ -13,8 +13,8 @@ constexpr int kHeartbeatsMissedMax = 3;
 
 /// What a transaction decided, let out only once it is durable.
 struct Outcome {
-  std::vector<OperationId> applied;
-  std::vector<OperationId> losers;
+  std::vector<OperationId> landed;
+  std::vector<Loss> losses;
   std::vector<std::pair<std::string, Sequence>> touched;
 };
 
@@ -47,17 +47,17 @@ std::optional<SqlError> ReferenceServer::open_store() {
   const std::vector<OperationId> unaudited = (*opened)->unaudited(told_);
   if (const auto error = (*opened)->database().take_error()) return error;
   store_ = std::move(*opened);
-  for (const OperationId operation : unaudited) auditor_.applied(operation);
+  for (const OperationId operation : unaudited) auditor_.landed(operation);
   told_ = store_->head();
   return std::nullopt;
 }
 
-Snapshot ReferenceServer::snapshot() {
+Task<Result<Snapshot, ReadError>> ReferenceServer::snapshot() {
   ServerStore* open = store();
-  if (open == nullptr) return {};
+  if (open == nullptr) co_return ReadError::StoreUnavailable;
   Snapshot all = open->snapshot();
-  open->database().take_error();
-  return all;
+  if (open->database().take_error()) co_return ReadError::StoreUnavailable;
+  co_return all;
 }
 
 Task<std::uint64_t> ReferenceServer::collect_tombstones(Duration age) {
@@ -146,8 +146,8 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
                             .sequence = arrival.sequence,
                             .time = decision.time};
       store.add_result(*result);
-      if (!is_refusal(decision.verdict)) outcome.applied.push_back(id);
-      outcome.losers.insert(outcome.losers.end(), decision.losers.begin(), decision.losers.end());
+      if (!is_refusal(decision.verdict)) outcome.landed.push_back(id);
+      outcome.losses.insert(outcome.losses.end(), decision.losses.begin(), decision.losses.end());
       if (decision.feed == Decision::Feed::Touched) {
         outcome.touched.emplace_back(change.operation.scope, arrival.sequence);
       }
@@ -167,9 +167,9 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
     term_begun_ = true;
   }
   store.advance(arrival.sequence, clock.last());
-  for (const OperationId id : outcome.applied) auditor_.applied(id);
+  for (const OperationId id : outcome.landed) auditor_.landed(id);
   told_ = arrival.sequence;
-  for (const OperationId id : outcome.losers) auditor_.conflict(id);
+  for (const Loss& loss : outcome.losses) auditor_.conflict(loss.loser, loss.winner);
   for (const auto& [scope, sequence] : outcome.touched) subscriptions_.touch(scope, sequence);
   if (subscriptions_.pending()) touched_.notify();
   device_.reached(Boundary::ServerCommit);

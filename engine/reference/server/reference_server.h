@@ -19,7 +19,7 @@ class ReferenceServer final : public Server {
   ReferenceServer(Device& device, const ReferencePolicies& policies, Auditor& auditor);
 
   Task<Result<void, Refusal>> boot() override;
-  Snapshot snapshot() override;
+  Task<Result<Snapshot, ReadError>> snapshot() override;
   Task<std::uint64_t> collect_tombstones(Duration age) override;
 
  private:

@@ -6,6 +6,7 @@
 
 #include "sim/xoshiro.h"
 #include "tests/engine/reference/reference_world.h"
+#include "tests/sim/sim_fixtures.h"
 
 namespace storm::engine::reference {
 namespace {
@@ -58,18 +59,21 @@ TEST(DamagedStoreTest, OneThatStaysSoundIsNotReplaced) {
   world.run(hours(2));
   EXPECT_TRUE(world.disk().exists("/data/replica.db"));
   EXPECT_FALSE(world.disk().exists("/data/replica-2.db"));
+  EXPECT_TRUE(world.replicas[1]->damage.empty());
   EXPECT_TRUE(world.converged());
 }
 
-TEST(DamagedStoreTest, ADamagedOneIsReplacedByAnotherFile) {
+TEST(DamagedStoreTest, ADamagedOneIsReplacedByAnotherFileAndItsUserToldOnce) {
   DecayingWorld world(1);
   world.rot(10'000);
   world.run(25min);
   EXPECT_FALSE(world.disk().exists("/data/replica.db"));
   EXPECT_TRUE(world.disk().exists("/data/replica-2.db"));
+  EXPECT_EQ(world.replicas[1]->damage.size(), 1U);
   world.rot(10'000);
   world.run(25min);
   EXPECT_TRUE(world.disk().exists("/data/replica.db"));
+  EXPECT_EQ(world.replicas[1]->damage.size(), 2U);
   EXPECT_TRUE(world.converged());
 }
 
@@ -85,7 +89,7 @@ TEST(DamagedStoreTest, WhatWaitsIsSentAsItWasOrNotAtAll) {
     world.plug_in(1);
     world.run(25min);
     ASSERT_TRUE(world.converged()) << "trial " << trial;
-    const Snapshot all = world.server->server->snapshot();
+    const Snapshot all = world.server_snapshot();
     for (int i = 0; i < 20; ++i) {
       const std::string title = all.at("doc" + std::to_string(i)).fields.at("title");
       const bool arrived = title == "written on the plane " + std::to_string(i);
@@ -108,6 +112,40 @@ TEST(DamagedStoreTest, NothingThatWaitsIsLostWhenOnlyTheRestDecays) {
   EXPECT_TRUE(world.converged());
   EXPECT_EQ(world.fate(1, waiting), Fate::Synced);
   EXPECT_EQ(world.count(0, "doc0"), 6);
+  EXPECT_EQ(world.replicas[1]->damage,
+            std::vector<std::string>{
+                "the store on this device is damaged and is being replaced; of 1 operations that "
+                "had not been sent, it could save 1"});
+}
+
+/// Every row of the outbox is there and none is what was written: they are seen, and not believed.
+TEST(DamagedStoreTest, HowManyWaitingOperationsAreLostIsSaid) {
+  for (const bool after_a_restart : {false, true}) {
+    DecayingWorld world(1);
+    world.unplug(1);
+    for (int i = 0; i < 3; ++i) world.set(1, "doc" + std::to_string(i), "title", "unmistakable");
+    Bytes bytes = world.disk().image().files.at("/data/replica.db");
+    const Bytes written = sim::bytes_of("unmistakable");
+    for (auto place = std::ranges::search(bytes, written).begin(); place != bytes.end();
+         place = std::search(place, bytes.end(), written.begin(), written.end())) {
+      *place = std::byte{'U'};
+    }
+    if (after_a_restart) {
+      // Found damaged before anybody could read what was in it.
+      bytes[60] = std::byte{0x7F};
+    }
+    world.machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
+    world.plug_in(1);
+    world.run(25min);
+    EXPECT_TRUE(world.converged());
+    const std::string what = after_a_restart
+                                 ? "it could save 0 operations that had not been sent, and could "
+                                   "not read 3 more; whether there were others is not known"
+                                 : "of 3 operations that had not been sent, it could save 0";
+    EXPECT_EQ(world.replicas[1]->damage,
+              std::vector<std::string>{
+                  "the store on this device is damaged and is being replaced; " + what});
+  }
 }
 
 TEST(DamagedStoreTest, AHeaderThatSaysReadOnlyIsDamage) {
@@ -142,6 +180,20 @@ TEST(DamagedStoreTest, ADiskThatGivesBackTheOldIsFoundOut) {
   }
 }
 
+TEST(DamagedStoreTest, TheUserIsToldOnceAlthoughTheReplacementTakesSeveralAttempts) {
+  for (std::uint64_t call = 1; call <= 60; ++call) {
+    DecayingWorld world(7);
+    world.run(1min);
+    world.ruin_a_page();
+    world.disk().set_rule(
+        sim::fail_call({sim::DiskCall::Write, sim::DiskCall::Sync, sim::DiskCall::Remove}, call,
+                       sim::Repeat::Once));
+    world.run(25min);
+    ASSERT_TRUE(world.converged()) << "call " << call;
+    ASSERT_EQ(world.replicas[1]->damage.size(), 1U) << "call " << call;
+  }
+}
+
 TEST(DamagedStoreTest, AReplacementThatACrashInterruptsIsTakenUpAgain) {
   for (std::uint64_t calls = 1; calls <= 60; ++calls) {
     DecayingWorld world(7);
@@ -157,6 +209,7 @@ TEST(DamagedStoreTest, AReplacementThatACrashInterruptsIsTakenUpAgain) {
     ASSERT_TRUE(world.converged()) << "after " << calls << " calls";
     ASSERT_EQ(world.fate(1, waiting), Fate::Synced) << "after " << calls << " calls";
     ASSERT_EQ(world.count(0, "doc0"), 6) << "after " << calls << " calls";
+    ASSERT_FALSE(world.replicas[1]->damage.empty()) << "after " << calls << " calls";
   }
 }
 

@@ -41,7 +41,7 @@ TEST_F(LostHistoryTest, AcknowledgedWorkComesBackFromTheDevices) {
   world.run(10s);
   EXPECT_EQ(world.fate(0, made), Fate::Synced);
   restore();
-  EXPECT_EQ(world.server->server->snapshot().size(), 1U);
+  EXPECT_EQ(world.server_snapshot().size(), 1U);
   world.run(30min);
   EXPECT_TRUE(world.converged());
   EXPECT_EQ(world.field(0, "new", "title"), "two");
@@ -88,7 +88,7 @@ TEST_F(LostHistoryTest, AHistoryThatGrewBeyondTheLostOneIsToldFromIt) {
   world.run(30min);
   EXPECT_TRUE(world.converged());
   EXPECT_EQ(world.field(1, "lost", "title"), "one");
-  EXPECT_EQ(world.server->server->snapshot().size(), 22U);
+  EXPECT_EQ(world.server_snapshot().size(), 22U);
 }
 
 TEST_F(LostHistoryTest, AnEditOfAForgottenDocumentWaitsForItsCreate) {
@@ -102,7 +102,7 @@ TEST_F(LostHistoryTest, AnEditOfAForgottenDocumentWaitsForItsCreate) {
   world.set(1, "doc", "color", "new after the loss");
   world.run(30min);
   // Its author is away: what others did is there, and nobody is told that it was lost.
-  EXPECT_EQ(world.server->server->snapshot().at("doc").fields.at("title"), "two");
+  EXPECT_EQ(world.server_snapshot().at("doc").fields.at("title"), "two");
   world.plug_in(0);
   world.run(30min);
   EXPECT_TRUE(world.converged());
@@ -204,7 +204,7 @@ TEST_F(LostHistoryTest, ADeletionThatWasLostIsCarriedOutAgain) {
   restore();
   world.run(30min);
   EXPECT_TRUE(world.converged());
-  EXPECT_TRUE(world.server->server->snapshot().empty());
+  EXPECT_TRUE(world.server_snapshot().empty());
 }
 
 TEST_F(LostHistoryTest, ALateAuthorDoesNotBringBackWhatWasDeletedMeanwhile) {
@@ -221,7 +221,7 @@ TEST_F(LostHistoryTest, ALateAuthorDoesNotBringBackWhatWasDeletedMeanwhile) {
   world.plug_in(0);
   world.run(30min);
   EXPECT_TRUE(world.converged());
-  EXPECT_TRUE(world.server->server->snapshot().empty());
+  EXPECT_TRUE(world.server_snapshot().empty());
 }
 
 TEST_F(LostHistoryTest, ADatabaseMadeAnewIsFilledAgain) {
@@ -234,10 +234,10 @@ TEST_F(LostHistoryTest, ADatabaseMadeAnewIsFilledAgain) {
   world.remove(0, "gone");
   world.run(10s);
   recreate();
-  EXPECT_TRUE(world.server->server->snapshot().empty());
+  EXPECT_TRUE(world.server_snapshot().empty());
   world.run(30min);
   EXPECT_TRUE(world.converged());
-  ASSERT_EQ(world.server->server->snapshot().size(), 1U);
+  ASSERT_EQ(world.server_snapshot().size(), 1U);
   EXPECT_EQ(world.field(0, "doc", "title"), "two");
   EXPECT_EQ(world.count(1, "doc"), 4);
 }
@@ -258,7 +258,7 @@ TEST_F(LostHistoryTest, TwoLossesInARowAreMadeGoodToo) {
   world.run(30min);
   EXPECT_TRUE(world.converged());
   EXPECT_EQ(world.count(0, "doc"), 33);
-  EXPECT_EQ(world.server->server->snapshot().size(), 4U);
+  EXPECT_EQ(world.server_snapshot().size(), 4U);
 }
 
 TEST_F(LostHistoryTest, AServerThatOnlyRestartsGetsNothingAgain) {
@@ -285,7 +285,7 @@ TEST(KeptOperationsTest, OnlyTheNewestAcknowledgedOperationsAreKept) {
   }
   small.machines[0]->boot_from({});
   small.run(30min);
-  EXPECT_EQ(small.server->server->snapshot().size(), 3U);
+  EXPECT_EQ(small.server_snapshot().size(), 3U);
 }
 
 TEST_F(LostHistoryTest, AClonedDeviceSendsWhatWaitsOnceAndClaimsNoSuccessOfTheOther) {
@@ -297,7 +297,7 @@ TEST_F(LostHistoryTest, AClonedDeviceSendsWhatWaitsOnceAndClaimsNoSuccessOfTheOt
   world.machine_of(1).boot_from(world.machine_of(0).disk().image());
   world.run(5s);
   EXPECT_EQ(world.count(1, "doc"), 5);
-  EXPECT_FALSE(world.replicas[1]->replica->status().last_success.has_value());
+  EXPECT_EQ(world.replicas[1]->replica->status().last_success, LastTime{});
   world.increment(1, "doc", 7);
   world.plug_in(1);
   world.run(5min);

@@ -138,7 +138,7 @@ bool survives_backup(const std::string& defect) {
   world.run(10s);
   world.machines[0]->boot_from(backup);
   world.run(hours(1));
-  return world.server->server->snapshot().contains("doc");
+  return world.server_snapshot().contains("doc");
 }
 
 TEST(PlantedDefectsTest, AHistoryThatIsNotComparedStaysLost) {

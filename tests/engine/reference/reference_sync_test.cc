@@ -98,6 +98,7 @@ TEST(ReferenceSyncTest, OfConcurrentWritesOneStaysAndTheOtherIsReported) {
   EXPECT_EQ(world.fate(0, early), Fate::ConflictLost);
   EXPECT_EQ(world.fate(1, late), Fate::Synced);
   EXPECT_EQ(world.server->losers, std::vector<OperationId>{early});
+  EXPECT_EQ(world.server->winners, std::vector<std::optional<OperationId>>{late});
   EXPECT_EQ(world.replicas[0]->replica->status().conflicts, 1U);
 }
 
@@ -142,13 +143,15 @@ TEST(ReferenceSyncTest, ADeleteWinsAndIsReportedToWhoEditedBesideIt) {
   world.unplug(1);
   const OperationId edit = world.set(1, "doc", "title", "unheard");
   const OperationId added = world.increment(1, "doc", 1);
-  world.remove(0, "doc");
+  const OperationId removed = world.remove(0, "doc");
   world.run(1min);
   world.plug_in(1);
   world.run(1min);
   EXPECT_EQ(world.fate(1, edit), Fate::ConflictLost);
   EXPECT_EQ(world.fate(1, added), Fate::ConflictLost);
-  EXPECT_TRUE(world.server->server->snapshot().empty());
+  EXPECT_EQ(world.server->losers, (std::vector{edit, added}));
+  EXPECT_EQ(world.server->winners, (std::vector<std::optional<OperationId>>{removed, removed}));
+  EXPECT_TRUE(world.server_snapshot().empty());
   EXPECT_TRUE(world.converged());
 }
 
@@ -201,7 +204,7 @@ TEST(ReferenceSyncTest, ABrandNewReplicaReadsEverythingInPages) {
   world.run(1min);
   world.plug_in(1);
   world.run(1min);
-  EXPECT_EQ(world.replicas[1]->replica->snapshot().size(), 29U);
+  EXPECT_EQ(world.snapshot(1).size(), 29U);
   EXPECT_TRUE(world.converged());
 }
 
@@ -209,24 +212,24 @@ TEST(ReferenceSyncTest, OtherScopesAreReadFromTheBeginningAndOldOnesGo) {
   ReferenceWorld world;
   world.create(0, "doc");
   world.run(5s);
-  EXPECT_EQ(world.replicas[1]->replica->snapshot().size(), 1U);
+  EXPECT_EQ(world.snapshot(1).size(), 1U);
   world.replicas[1]->set_scopes({"elsewhere"});
   world.restart(2);
   world.run(10s);
-  EXPECT_TRUE(world.replicas[1]->replica->snapshot().empty());
+  EXPECT_TRUE(world.snapshot(1).empty());
   world.replicas[1]->set_scopes({"elsewhere", "team"});
   world.restart(2);
   world.run(10s);
-  EXPECT_EQ(world.replicas[1]->replica->snapshot().size(), 1U);
+  EXPECT_EQ(world.snapshot(1).size(), 1U);
 }
 
 TEST(ReferenceSyncTest, TheServerSurvivesItsRestartAndHintsAgainAfterTheNextHeartbeat) {
   ReferenceWorld world;
   world.create(0, "doc", {{"title", "one"}});
   world.run(5s);
-  const Snapshot before = world.server->server->snapshot();
+  const Snapshot before = world.server_snapshot();
   world.restart(0);
-  EXPECT_EQ(world.server->server->snapshot(), before);
+  EXPECT_EQ(world.server_snapshot(), before);
   world.run(10min);  // heartbeats renew the subscriptions
   world.set(0, "doc", "title", "two");
   world.run(2s);
@@ -263,13 +266,14 @@ TEST(ReferenceSyncTest, StatusTellsSuccessFromAttempt) {
   world.create(0, "doc");
   world.run(1min);
   const auto success = world.replicas[0]->replica->status().last_success;
-  ASSERT_TRUE(success.has_value());
+  ASSERT_TRUE(success && success->at);
   world.machine_of(0).link().block(sim::Direction::Out);
   world.set(0, "doc", "title", "waits");
   world.run(1min);
   const Status status = world.replicas[0]->replica->status();
   EXPECT_EQ(status.last_success, success);
-  EXPECT_GT(status.last_attempt, success);
+  ASSERT_TRUE(status.last_attempt);
+  EXPECT_GT(status.last_attempt->at, success->at);
   EXPECT_EQ(status.pending, 1U);
   EXPECT_GT(status.retries, 1U);
   EXPECT_EQ(status.connectivity, Connectivity::Offline);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/reference/reference_system.h"
+#include "scenarios/world/read_now.h"
 #include "sim/kernel.h"
 #include "sim/machine.h"
 #include "sim/network.h"
@@ -29,12 +30,17 @@ class ServerHost final : public sim::Machine::Tenant, public Auditor {
     machine_.spawn("boot", boot());
   }
   void on_kill() override { server.reset(); }
-  void applied(OperationId operation) override { ++times_applied[operation]; }
-  void conflict(OperationId loser) override { losers.push_back(loser); }
+  void landed(OperationId operation) override { ++times_applied[operation]; }
+  void conflict(OperationId loser, std::optional<OperationId> winner) override {
+    losers.push_back(loser);
+    winners.push_back(winner);
+  }
 
   std::unique_ptr<Server> server;
   std::map<OperationId, int> times_applied;
   std::vector<OperationId> losers;
+  /// Of the same conflicts.
+  std::vector<std::optional<OperationId>> winners;
 
  private:
   Task<void> boot() { static_cast<void>(co_await server->boot()); }
@@ -57,9 +63,11 @@ class ReplicaHost final : public sim::Machine::Tenant, public User {
     machine_.spawn("boot", boot());
   }
   void on_kill() override { replica.reset(); }
-  void told(OperationId operation, Fate fate, const std::string& /*reason*/) override {
-    fates[operation].push_back(fate);
+  void told(const Told& notice) override {
+    fates[notice.operation].push_back(notice.fate);
+    notices.push_back(notice);
   }
+  void told_damage(const std::string& what) override { damage.push_back(what); }
 
   /// Begins to submit; the answer is in `answers` once it has come.
   void submit(Operation operation) { machine_.spawn("submit", run(std::move(operation))); }
@@ -67,6 +75,8 @@ class ReplicaHost final : public sim::Machine::Tenant, public User {
 
   std::unique_ptr<Replica> replica;
   std::map<OperationId, std::vector<Fate>> fates;
+  std::vector<Told> notices;
+  std::vector<std::string> damage;
   std::map<OperationId, Result<void, Refusal>> answers;
 
  private:
@@ -147,25 +157,48 @@ class ReferenceWorld {
 
   /// What replica shows in a field, or "-".
   std::string field(std::size_t replica, const std::string& document, const std::string& name) {
-    const auto found = replicas[replica]->replica->read(document);
-    if (!found || !found->fields.contains(name)) return "-";
-    return found->fields.at(name);
+    const auto found = read(replica, document);
+    if (!found || !*found || !(*found)->fields.contains(name)) return "-";
+    return (*found)->fields.at(name);
   }
   std::int64_t count(std::size_t replica, const std::string& document) {
-    const auto found = replicas[replica]->replica->read(document);
-    if (!found || !found->counters.contains("count")) return 0;
-    return found->counters.at("count");
+    const auto found = read(replica, document);
+    if (!found || !*found || !(*found)->counters.contains("count")) return 0;
+    return (*found)->counters.at("count");
+  }
+  /// What replica answers to a read. The reference engine never waits for it.
+  Result<std::optional<Document>, ReadError> read(std::size_t replica,
+                                                  const std::string& document) {
+    return scenarios::outcome_now(machine_of(replica), replicas[replica]->replica->read(document))
+        .value();
+  }
+  /// What a replica or the server shows. Requires: its store can be read.
+  Snapshot snapshot(std::size_t replica) {
+    return scenarios::snapshot_now(machine_of(replica), *replicas[replica]->replica).value();
+  }
+  Snapshot server_snapshot() {
+    return scenarios::snapshot_now(*machines[0], *server->server).value();
   }
   bool converged() {
-    const Snapshot all = server->server->snapshot();
-    for (const auto& replica : replicas) {
-      if (replica->replica->snapshot() != all) return false;
-      if (replica->replica->status().pending != 0) return false;
+    const auto all = scenarios::snapshot_now(*machines[0], *server->server);
+    if (!all) return false;
+    for (std::size_t i = 0; i < replicas.size(); ++i) {
+      Replica& replica = *replicas[i]->replica;
+      if (scenarios::snapshot_now(machine_of(i), replica) != all) return false;
+      if (replica.status().pending != 0U) return false;
     }
     return true;
   }
   Fate fate(std::size_t replica, OperationId operation) {
     return replicas[replica]->fates.at(operation).back();
+  }
+  /// The last that the user of a replica was told of an operation.
+  Told notice(std::size_t replica, OperationId operation) {
+    Told last;
+    for (const Told& notice : replicas[replica]->notices) {
+      if (notice.operation == operation) last = notice;
+    }
+    return last;
   }
 
   sim::Kernel kernel;

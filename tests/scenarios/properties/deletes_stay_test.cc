@@ -40,9 +40,20 @@ TEST(DeletesStayTest, WhoBroughtItBackIsNamed) {
             "day 0 03:00:00. It is still shown by the server, a, b, c on day 30 02:00:00.");
 }
 
+TEST(DeletesStayTest, WhoBroughtItBackMayHaveTakenEffectBeforeTheDeleteToo) {
+  Deletion run;
+  EvidenceBuilder::land(run.created, Instant{hours{4}});
+  run.edited.landings.clear();
+  run.builder.show("n", {{"title", "v0"}});
+  const auto violations = run.builder.judge();
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_EQ(violations[0].operations,
+            (std::vector{run.removed.operation.id, run.created.operation.id}));
+}
+
 TEST(DeletesStayTest, ADeleteThatNeverTookEffectIsItsOwnKind) {
   Deletion run;
-  run.removed.applied.clear();
+  run.removed.landings.clear();
   run.builder.show("n", {{"title", "v1"}});
   EXPECT_EQ(run.builder.complaints(), Complaints{"deletes stay: never took effect"});
 }

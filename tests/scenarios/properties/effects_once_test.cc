@@ -38,7 +38,7 @@ TEST(EffectsOnceTest, OtherSumsAreBreaches) {
 
 TEST(EffectsOnceTest, ALostIncrementIsNamed) {
   TwoIncrements run;
-  run.up.applied.clear();
+  run.up.landings.clear();
   run.with(-2);
   const auto violations = run.builder.judge();
   ASSERT_EQ(violations.size(), 1U);
@@ -66,7 +66,7 @@ TEST(EffectsOnceTest, ACounterThatNobodyAddedToIsABreach) {
 
 TEST(EffectsOnceTest, ADoubledEffectIsNamedAsSuch) {
   TwoIncrements run;
-  run.up.applied.push_back(run.up.applied.front() + minutes{1});
+  EvidenceBuilder::land(run.up, run.up.landings.front().first + minutes{1});
   EXPECT_EQ(run.with(8), Complaints{"effects once: applied twice"});
   // Applied twice without the effect of it: counted, but no breach.
   EXPECT_EQ(run.with(3), Complaints{});

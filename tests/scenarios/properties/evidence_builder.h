@@ -36,6 +36,7 @@ class EvidenceBuilder {
   static constexpr Instant kHealed{days{30}};
   static constexpr Instant kJudged{days{30} + hours{2}};
   static constexpr WallTime kWallStart{days{19'000}};
+  static constexpr PartyId kServer = authority_after(3);
 
   EvidenceBuilder() {
     plan_.start = kWallStart;
@@ -49,7 +50,7 @@ class EvidenceBuilder {
       replicas.emplace_back(engine::Snapshot{});
       responses.emplace_back();
       progress.push_back({.device = index,
-                          .status = {},
+                          .status = {.pending = 0},
                           .progress_was_possible = true,
                           .drained_at = kHealed + minutes{1},
                           .truly_pending = 0,
@@ -112,14 +113,18 @@ class EvidenceBuilder {
   }
 
   static WallTime wall(Instant at) { return kWallStart + at.time_since_epoch(); }
-  static void tell(LedgerEntry& entry, engine::Fate fate, std::string reason = "") {
-    entry.notices.push_back(
-        {.at = entry.submitted + minutes{2}, .fate = fate, .reason = std::move(reason)});
+  static void tell(LedgerEntry& entry, engine::Fate fate, std::string words = "") {
+    entry.notices.push_back({.at = entry.submitted + minutes{2},
+                             .device = entry.device,
+                             .fate = fate,
+                             .words = std::move(words)});
   }
+  /// The operation takes effect on the server, perhaps once more.
+  static void land(LedgerEntry& entry, Instant at) { entry.land(kServer, at); }
   /// No answer came, and the server may not have had it either.
   static void leave_open(LedgerEntry& entry) {
     entry.answer = Answer::Unknown;
-    entry.applied.clear();
+    entry.landings.clear();
   }
 
   Plan& plan() { return plan_; }
@@ -219,7 +224,7 @@ class EvidenceBuilder {
     LedgerEntry& entry = ledger_.begin(std::move(operation), device, at);
     entry.answered = at;
     entry.answer = Answer::Accepted;
-    entry.applied = {at + minutes{1}};
+    land(entry, at + minutes{1});
     return entry;
   }
 

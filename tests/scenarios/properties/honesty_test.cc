@@ -45,22 +45,34 @@ TEST(HonestyTest, AtTheEndPendingIsExact) {
   EXPECT_EQ(builder.complaints(), Complaints{"honesty: pending wrong at the end"});
 }
 
+TEST(HonestyTest, AFigureThatIsAbsentIsNoClaim) {
+  EvidenceBuilder builder;
+  builder.look(0, kNoon, 0, 5).status.pending.reset();
+  builder.progress[1].status.pending.reset();
+  EXPECT_EQ(builder.complaints(), Complaints{});
+  EXPECT_EQ(builder.counted("honesty", "not judged: looks without a figure of pending"), 1U);
+  EXPECT_EQ(builder.counted("honesty", "not judged: no figure of pending at the end"), 1U);
+}
+
 TEST(HonestyTest, ASuccessIsAResponseOrNothing) {
   EvidenceBuilder builder;
   builder.look(0, kNoon, 0, 0);
   builder.respond(0, kNoon + 1h);
-  builder.look(0, kNoon + 2h, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon + 1h + 2min);
+  builder.look(0, kNoon + 2h, 0, 0).status.last_success =
+      engine::LastTime{EvidenceBuilder::wall(kNoon + 1h + 2min)};
   // Long after, the same claim is still true, and so is an older one after newer responses.
   builder.respond(0, kNoon + 3h);
-  builder.look(0, kNoon + 9h, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon + 1h + 2min);
+  builder.look(0, kNoon + 9h, 0, 0).status.last_success =
+      engine::LastTime{EvidenceBuilder::wall(kNoon + 1h + 2min)};
   EXPECT_EQ(builder.complaints(), Complaints{});
 }
 
 TEST(HonestyTest, ASuccessBeforeAnyResponseIsALie) {
   EvidenceBuilder builder;
-  builder.look(0, kNoon, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon);
+  builder.look(0, kNoon, 0, 0).status.last_success = engine::LastTime{EvidenceBuilder::wall(kNoon)};
   builder.respond(0, kNoon + 1s);
-  builder.look(0, kNoon + 1min, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon);
+  builder.look(0, kNoon + 1min, 0, 0).status.last_success =
+      engine::LastTime{EvidenceBuilder::wall(kNoon)};
   const auto violations = builder.judge();
   ASSERT_EQ(violations.size(), 1U);
   EXPECT_EQ(violations[0].property, "honesty");
@@ -74,7 +86,7 @@ TEST(HonestyTest, ASuccessLongAfterTheLastResponseIsALie) {
   EvidenceBuilder builder;
   builder.respond(0, kNoon);
   builder.look(0, kNoon + 10min, 0, 0).status.last_success =
-      EvidenceBuilder::wall(kNoon + kClaimLate + 1ns);
+      engine::LastTime{EvidenceBuilder::wall(kNoon + kClaimLate + 1ns)};
   EXPECT_EQ(builder.complaints(), Complaints{"honesty: last success invented"});
 }
 
@@ -83,8 +95,10 @@ TEST(HonestyTest, ResponsesAreFoundAfterTheClockWentBack) {
   builder.respond(0, kNoon);
   builder.respond(0, kNoon - hours{48});
   builder.respond(0, kNoon - hours{47});
-  builder.look(0, kNoon + 1h, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon - hours{47});
-  builder.look(0, kNoon + 2h, 0, 0).status.last_success = EvidenceBuilder::wall(kNoon);
+  builder.look(0, kNoon + 1h, 0, 0).status.last_success =
+      engine::LastTime{EvidenceBuilder::wall(kNoon - hours{47})};
+  builder.look(0, kNoon + 2h, 0, 0).status.last_success =
+      engine::LastTime{EvidenceBuilder::wall(kNoon)};
   EXPECT_EQ(builder.complaints(), Complaints{});
 }
 
@@ -95,9 +109,10 @@ TEST(HonestyTest, SyncedIsToldOnlyOfWhatTheServerHas) {
   EvidenceBuilder::tell(entry, Fate::Synced);
   EXPECT_EQ(builder.complaints(), Complaints{});
   EXPECT_EQ(builder.counted("honesty", "operations told synced"), 1U);
-  entry.applied = {entry.submitted + minutes{3}};
+  entry.landings.clear();
+  EvidenceBuilder::land(entry, entry.submitted + minutes{3});
   EXPECT_EQ(builder.complaints(), Complaints{"honesty: synced too early"});
-  entry.applied.clear();
+  entry.landings.clear();
   EXPECT_EQ(builder.complaints(), Complaints{"honesty: synced but never applied"});
 }
 

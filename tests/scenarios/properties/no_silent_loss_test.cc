@@ -169,8 +169,8 @@ TEST(NoSilentLossTest, ARefusedWriteThatStandsIsAnInventedValue) {
 
 TEST(NoSilentLossTest, ADocumentThatNobodyDeletedMustBeThere) {
   EvidenceBuilder builder;
-  builder.create(0, "n", {{"title", "v0"}}).applied.clear();
-  builder.set(0, "n", "title", "v1", "v0").applied.clear();
+  builder.create(0, "n", {{"title", "v0"}}).landings.clear();
+  builder.set(0, "n", "title", "v1", "v0").landings.clear();
   const auto violations = builder.judge();
   ASSERT_EQ(violations.size(), 1U);
   EXPECT_EQ(violations[0].kind, "document lost");

@@ -25,7 +25,7 @@ TEST(ProgressTest, ADeviceThatNeverHadAnythingToSendIsFine) {
 
 TEST(ProgressTest, ADeviceThatNeverDrainsIsExplainedByItsOldestOperation) {
   EvidenceBuilder builder;
-  builder.create(1, "n").applied.clear();
+  builder.create(1, "n").landings.clear();
   builder.show("n");
   builder.progress[1].truly_pending = 1;
   builder.progress[1].status.pending = 1;
@@ -38,6 +38,20 @@ TEST(ProgressTest, ADeviceThatNeverDrainsIsExplainedByItsOldestOperation) {
             "heal, though it was on and connected; 30m 00s is allowed. The device itself says that "
             "1 are pending. The oldest: b created n on day 0 01:00:00; the user was told: "
             "accepted.");
+}
+
+TEST(ProgressTest, ADeviceThatDoesNotSayWhatIsPendingIsNotPutWordsInItsMouth) {
+  EvidenceBuilder builder;
+  builder.create(1, "n").landings.clear();
+  builder.show("n");
+  builder.progress[1].truly_pending = 1;
+  builder.progress[1].status.pending.reset();
+  const auto violations = builder.judge();
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_NE(violations[0].explanation.find(
+                "The device itself does not say how many are pending. The oldest:"),
+            std::string::npos)
+      << violations[0].explanation;
 }
 
 TEST(ProgressTest, DrainingLateIsABreach) {

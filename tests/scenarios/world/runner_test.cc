@@ -147,8 +147,28 @@ TEST(RunnerTest, TheLedgerKnowsWhatEachUserSaw) {
   const LedgerEntry& set = *report.ledger->entries()[1];
   EXPECT_EQ(set.answer, Answer::Accepted);
   EXPECT_EQ(set.seen_value, "first");
-  EXPECT_EQ(set.applied.size(), 1U);
+  ASSERT_EQ(set.landings.size(), 1U);
+  EXPECT_EQ(set.landings[0].party, authority_after(plan.devices.size()));
+  EXPECT_EQ(set.landings[0].times, 1U);
   EXPECT_EQ(report.server.at("note").fields.at("title"), "second");
+}
+
+TEST(RunnerTest, TheLedgerKnowsWhoWasToldOfDamage) {
+  Plan plan = tiny_plan();
+  plan.policies["compare_every"] = Duration{10min}.count();
+  plan.faults.push_back({.kind = "bit_rot",
+                         .target = 1,
+                         .begin = Instant{30min},
+                         .end = std::nullopt,
+                         .parameters = {{"bits", 10'000}, {"files", 0}}});
+  const RunReport report = run(plan);
+  ASSERT_EQ(report.ledger->damage().size(), 1U);
+  const DamageNotice& notice = report.ledger->damage().front();
+  EXPECT_EQ(notice.device, 1U);
+  EXPECT_GT(notice.at, Instant{30min});
+  EXPECT_NE(notice.words.find("damaged"), std::string::npos);
+  ASSERT_EQ(report.ledger->entries()[1]->notices.size(), 1U);
+  EXPECT_EQ(report.ledger->entries()[1]->notices[0].device, 1U);
 }
 
 TEST(RunnerTest, ADeviceThatIsOffDoesNotTry) {
