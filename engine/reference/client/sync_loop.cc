@@ -125,7 +125,8 @@ Task<Duration> SyncLoop::step() {
     if (!at_once && now < retry_at_) {
       co_return retry_at_ - now;
     }
-    if (!at_once && !has_work() && now < heartbeat_at_) {
+    const bool is_heartbeat = !at_once && !has_work();
+    if (is_heartbeat && now < heartbeat_at_) {
       co_return heartbeat_at_ - now;
     }
     hurry_ = false;
@@ -139,7 +140,10 @@ Task<Duration> SyncLoop::step() {
     } else {
       backoff_.reset();
       retry_at_ = after;
-      heartbeat_at_ = after + jittered(policies_.heartbeat_every);
+      // After work, which a hint gave to many at once, not all come back together. From then on
+      // nobody comes more often than promised.
+      heartbeat_at_ =
+          after + (is_heartbeat ? policies_.heartbeat_every : jittered(policies_.heartbeat_every));
     }
   }
 }
