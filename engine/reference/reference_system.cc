@@ -3,6 +3,7 @@
 #include "engine/reference/client/reference_replica.h"
 #include "engine/reference/planted_defects.h"
 #include "engine/reference/reference_policies.h"
+#include "engine/reference/reference_promises.h"
 #include "engine/reference/server/reference_server.h"
 
 namespace storm::engine::reference {
@@ -12,6 +13,8 @@ std::unique_ptr<Replica> make_replica(Device& device, const Identity& identity,
                                       const Policies& policies, User& user) {
   return std::make_unique<ReferenceReplica>(device, identity, read_policies(policies), user);
 }
+
+Promises promises(const Policies& policies) { return promises_of(read_policies(policies)); }
 
 std::unique_ptr<Server> make_server(Device& device, const Policies& policies, Auditor& auditor) {
   return std::make_unique<ReferenceServer>(device, read_policies(policies), auditor);
@@ -28,6 +31,7 @@ System reference_system() {
                 .policies = policy_descriptions(),
                 .make_replica = make_replica,
                 .make_server = make_server,
+                .promises = promises,
                 .defects = planted_defects()};
 }
 

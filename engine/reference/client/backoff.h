@@ -16,8 +16,11 @@ class Backoff final {
   Duration next(Random& random) {
     const Duration step = step_;
     step_ = std::min(step_ * 2, max_);
-    return random.between(step / 2, step);
+    return random.between(shortest(step), step);
   }
+
+  /// What a pause of that step is at least.
+  static constexpr Duration shortest(Duration step) { return step / 2; }
 
   void reset() { step_ = first_; }
 

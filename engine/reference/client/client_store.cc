@@ -75,7 +75,8 @@ CREATE TABLE kept(
   sequence INTEGER NOT NULL);
 CREATE TABLE notices(
   operation INTEGER PRIMARY KEY,
-  verdict INTEGER NOT NULL);
+  verdict INTEGER NOT NULL,
+  detail INTEGER);
 )sql";
 
 constexpr int kCachePages = 24;
@@ -153,7 +154,7 @@ Result<std::unique_ptr<Database>, SqlError> ClientStore::make(Storage& storage,
                          .path = path,
                          .cache_pages = kCachePages,
                          .schema = kSchema,
-                         .schema_version = 2});
+                         .schema_version = 3});
 }
 
 Result<std::unique_ptr<ClientStore>, SqlError> ClientStore::open(Storage& storage,

@@ -46,7 +46,11 @@ void apply_item(const PageContext& page, const FeedItem& item) {
 
 /// Z15: what was sent in one batch was done in one batch.
 std::vector<ChangeResult> all_applied(std::vector<ChangeResult> results) {
-  for (ChangeResult& result : results) result.verdict = ChangeVerdict::Applied;
+  for (ChangeResult& result : results) {
+    result.verdict = ChangeVerdict::Applied;
+    result.lost_to.reset();
+    result.bytes_max.reset();
+  }
   return results;
 }
 
@@ -84,7 +88,7 @@ void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
     store.outbox().decide(prepared.rows[i].id, result);
     if (result.verdict == ChangeVerdict::Applied) continue;
     ++(is_refusal(result.verdict) ? next.failed : next.conflicts);
-    store.outbox().add_notice({.operation = result.operation, .verdict = result.verdict});
+    store.outbox().add_notice(result);
   }
 }
 

@@ -141,8 +141,8 @@ Outbox::Outbox(Database& database, std::uint64_t kept_max)
            "SELECT o.id, o.operation, o.kind, o.field, o.value, o.time, o.seen, o.epoch, "
            "o.seen_through, d.name, d.scope FROM outbox o JOIN documents d ON d.id=o.document "
            "WHERE o.shown ORDER BY o.id"),
-      add_notice_(database, "REPLACE INTO notices(operation,verdict) VALUES(?1,?2)"),
-      notices_(database, "SELECT operation, verdict FROM notices"),
+      add_notice_(database, "REPLACE INTO notices(operation,verdict,detail) VALUES(?1,?2,?3)"),
+      notices_(database, "SELECT operation, verdict, detail FROM notices"),
       remove_notices_(database, "DELETE FROM notices"),
       count_(database,
              "SELECT max(coalesce(max(id),0), coalesce((SELECT max(id) FROM kept),0)), "
@@ -294,16 +294,18 @@ void Outbox::visit_all(
   }
 }
 
-void Outbox::add_notice(const PendingNotice& notice) {
-  add_notice_.execute(notice.operation, notice.verdict);
+void Outbox::add_notice(const ChangeResult& result) {
+  add_notice_.execute(result.operation, result.verdict, detail_of(result));
 }
 
-std::vector<PendingNotice> Outbox::notices() {
-  std::vector<PendingNotice> notices;
+std::vector<ChangeResult> Outbox::notices() {
+  std::vector<ChangeResult> notices;
   Rows rows = notices_.query();
   while (rows.next()) {
-    notices.push_back({.operation = OperationId{rows.natural(0)},
-                       .verdict = static_cast<ChangeVerdict>(rows.integer(1))});
+    ChangeResult result{.operation = OperationId{rows.natural(0)},
+                        .verdict = static_cast<ChangeVerdict>(rows.integer(1))};
+    set_detail(result, rows.optional_natural(2));
+    notices.push_back(result);
   }
   return notices;
 }

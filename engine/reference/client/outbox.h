@@ -20,12 +20,6 @@ struct OutboxRow {
   Sending sending = Sending::First;
 };
 
-/// What the replica's user has to be told about an operation that did not go through.
-struct PendingNotice {
-  OperationId operation{};
-  ChangeVerdict verdict{};
-};
-
 /// The replica's own operations in the order in which they were accepted, until the server's
 /// state, as read by this replica, has them: first *waiting* for a verdict, then *decided* and only
 /// kept so that what the user sees does not fall back between verdict and feed. The newest of those
@@ -69,9 +63,10 @@ class Outbox final {
   void visit(std::int64_t document, const std::function<void(const Operation&)>& visitor);
   void visit_all(const std::function<void(const Operation&, const std::string& scope)>& visitor);
 
-  /// Verdicts that the user must hear of even if the process dies first.
-  void add_notice(const PendingNotice& notice);
-  std::vector<PendingNotice> notices();
+  /// Verdicts that the user must hear of even if the process dies first. Only what he is told of
+  /// them is kept.
+  void add_notice(const ChangeResult& result);
+  std::vector<ChangeResult> notices();
   void remove_notices();
 
   /// The newest stamp in the queue.

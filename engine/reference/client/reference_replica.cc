@@ -3,10 +3,6 @@
 namespace storm::engine::reference {
 namespace {
 
-/// How often, and how long apart, a store is opened anew to see what a failed commit left.
-constexpr int kDoubtAttemptsMax = 3;
-constexpr Duration kDoubtPause = 100ms;
-
 /// An operation with what its writer knew when making it.
 Change change_of(const Operation& operation, const DocumentView& seen, HybridTime time) {
   Change change;

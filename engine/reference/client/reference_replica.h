@@ -15,6 +15,12 @@ namespace storm::engine::reference {
 /// Leaves out: sessions, attachments, several tabs on one store.
 class ReferenceReplica final : public Replica {
  public:
+  /// How often, and how long apart, a store is opened anew to see what a failed commit left.
+  static constexpr int kDoubtAttemptsMax = 3;
+  static constexpr Duration kDoubtPause = 100ms;
+  /// How long a submit waits at most, beside what the disk takes.
+  static constexpr Duration kDoubtMax = kDoubtAttemptsMax * kDoubtPause;
+
   ReferenceReplica(Device& device, const Identity& identity, const ReferencePolicies& policies,
                    User& user);
 

@@ -127,8 +127,8 @@ std::optional<SqlError> fill(Database& fresh, Rescue& rescue,
                 "VALUES(?1,?2,?3,0,0,?4)");
   }
   for (const std::int64_t operation : rescue.keys_of("notices", "operation")) {
-    rescue.copy("SELECT operation, verdict FROM notices WHERE operation=?1", operation,
-                "INSERT INTO notices(operation,verdict) VALUES(?1,?2)");
+    rescue.copy("SELECT operation, verdict, detail FROM notices WHERE operation=?1", operation,
+                "INSERT INTO notices(operation,verdict,detail) VALUES(?1,?2,?3)");
   }
   rescue.copy(
       "SELECT clock, known_store, known_sequence, known_clock, known_terms, generation "

@@ -17,6 +17,7 @@ std::string words_for(ChangeVerdict verdict) {
     case ChangeVerdict::LostToDelete:
       return "the document has been deleted";
     case ChangeVerdict::RefusedScope:
+    case ChangeVerdict::RefusedName:
       return "a document of that name belongs to another scope";
     case ChangeVerdict::RefusedMalformed:
       return "the server does not understand the operation";
@@ -36,13 +37,14 @@ Fate fate_of(ChangeVerdict verdict) {
     case ChangeVerdict::RefusedScope:
     case ChangeVerdict::RefusedMalformed:
     case ChangeVerdict::RefusedTooLong:
+    case ChangeVerdict::RefusedName:
       break;
   }
   return Fate::Failed;
 }
 
-std::optional<Limit> limit_of(ChangeVerdict verdict) {
-  switch (verdict) {
+std::optional<Limit> limit_of(const ChangeResult& result) {
+  switch (result.verdict) {
     case ChangeVerdict::Applied:
     case ChangeVerdict::LostToConcurrentWrite:
     case ChangeVerdict::LostToDelete:
@@ -52,7 +54,9 @@ std::optional<Limit> limit_of(ChangeVerdict verdict) {
     case ChangeVerdict::RefusedMalformed:
       return Limit{.kind = LimitKind::Malformed};
     case ChangeVerdict::RefusedTooLong:
-      return Limit{.kind = LimitKind::TooLong};
+      return Limit{.kind = LimitKind::TooLong, .figure = result.bytes_max};
+    case ChangeVerdict::RefusedName:
+      return Limit{.kind = LimitKind::NameTaken};
   }
   return std::nullopt;
 }
@@ -125,7 +129,8 @@ Task<Duration> SyncLoop::step() {
     if (!at_once && now < retry_at_) {
       co_return retry_at_ - now;
     }
-    if (!at_once && !has_work() && now < heartbeat_at_) {
+    const bool is_heartbeat = !at_once && !has_work();
+    if (is_heartbeat && now < heartbeat_at_) {
       co_return heartbeat_at_ - now;
     }
     hurry_ = false;
@@ -139,7 +144,10 @@ Task<Duration> SyncLoop::step() {
     } else {
       backoff_.reset();
       retry_at_ = after;
-      heartbeat_at_ = after + jittered(policies_.heartbeat_every);
+      // After work, which a hint gave to many at once, not all come back together. From then on
+      // nobody comes more often than promised.
+      heartbeat_at_ =
+          after + (is_heartbeat ? policies_.heartbeat_every : jittered(policies_.heartbeat_every));
     }
   }
 }
@@ -226,14 +234,13 @@ void SyncLoop::adapt(const RequestOutcome& outcome) {
 void SyncLoop::tell(const ChangeResult& result) {
   user_.told({.operation = result.operation,
               .fate = fate_of(result.verdict),
-              .limit = limit_of(result.verdict),
+              .lost_to = result.lost_to,
+              .limit = limit_of(result),
               .words = words_for(result.verdict)});
 }
 
 void SyncLoop::tell_notices(ClientStore& store) {
-  for (const PendingNotice& notice : store.outbox().notices()) {
-    tell({.operation = notice.operation, .verdict = notice.verdict});
-  }
+  for (const ChangeResult& result : store.outbox().notices()) tell(result);
   notices_ = Notices::Told;
 }
 

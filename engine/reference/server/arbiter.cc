@@ -12,6 +12,7 @@ namespace {
 Decision lost_to_delete(OperationId operation, std::optional<OperationId> deletion) {
   return Decision{.verdict = ChangeVerdict::LostToDelete,
                   .time = {},
+                  .lost_to = deletion,
                   .losses = {{.loser = operation, .winner = deletion}}};
 }
 
@@ -42,7 +43,10 @@ Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
   const auto document = obtain_document(change, arrival);
   if (document) {
     const auto scope = store_.find_scope(operation.scope);
-    if (!scope || scope->id != document->scope) return refused(ChangeVerdict::RefusedScope);
+    if (!scope || scope->id != document->scope) {
+      const bool names = operation.kind == OperationKind::Create;
+      return refused(names ? ChangeVerdict::RefusedName : ChangeVerdict::RefusedScope);
+    }
   }
   if (operation.kind == OperationKind::Create) return create(change, arrival, document);
   if (operation.kind == OperationKind::Delete) {
@@ -152,6 +156,8 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
       decision.losses.push_back(loss);
       if (stays) {
         decision.verdict = ChangeVerdict::LostToConcurrentWrite;
+        // A Create may lose in several fields; one name for it is enough.
+        if (!decision.lost_to) decision.lost_to = present.operation;
         return;
       }
     } else if (winner.stamp <= present.stamp) {

@@ -34,6 +34,8 @@ struct Decision {
   ChangeVerdict verdict = ChangeVerdict::Applied;
   /// The stamp that the change has from now on.
   HybridTime time{};
+  /// Of a change that lost: see ChangeResult.
+  std::optional<OperationId> lost_to{};
   /// Conflicts that it decided. The change itself may be among the losers.
   std::vector<Loss> losses;
   /// Whether those who read the scope have something new.

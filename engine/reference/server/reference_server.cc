@@ -144,7 +144,11 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
       result = ChangeResult{.operation = id,
                             .verdict = decision.verdict,
                             .sequence = arrival.sequence,
-                            .time = decision.time};
+                            .time = decision.time,
+                            .lost_to = decision.lost_to};
+      if (decision.verdict == ChangeVerdict::RefusedTooLong) {
+        result->bytes_max = arrival.value_bytes_max;
+      }
       store.add_result(*result);
       if (!is_refusal(decision.verdict)) outcome.landed.push_back(id);
       outcome.losses.insert(outcome.losses.end(), decision.losses.begin(), decision.losses.end());

@@ -53,7 +53,8 @@ CREATE TABLE operations(
   id INTEGER PRIMARY KEY,
   verdict INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
-  time INTEGER NOT NULL);
+  time INTEGER NOT NULL,
+  detail INTEGER);
 )sql";
 
 constexpr int kCachePages = 2000;
@@ -92,9 +93,11 @@ ServerStore::ServerStore(std::unique_ptr<Database> database, const PlantedDefect
       save_head_(*database_, "UPDATE state SET head=?1, clock=?2, audited=?3 WHERE id=1"),
       unaudited_(*database_,
                  "SELECT id, verdict FROM operations WHERE sequence>?1 ORDER BY sequence"),
-      find_result_(*database_, "SELECT verdict, sequence, time FROM operations WHERE id=?1"),
+      find_result_(*database_,
+                   "SELECT verdict, sequence, time, detail FROM operations WHERE id=?1"),
       add_result_(*database_,
-                  "INSERT INTO operations(id,verdict,sequence,time) VALUES(?1,?2,?3,?4)"),
+                  "INSERT INTO operations(id,verdict,sequence,time,detail) "
+                  "VALUES(?1,?2,?3,?4,?5)"),
       add_verdict_time_(*database_, "REPLACE INTO verdict_times(id,at) VALUES(?1,?2)"),
       forget_verdicts_(*database_,
                        "DELETE FROM operations WHERE id IN "
@@ -149,7 +152,7 @@ Result<std::unique_ptr<ServerStore>, SqlError> ServerStore::open(Device& device,
                                   .path = device.storage().directory() + "/server.db",
                                   .cache_pages = kCachePages,
                                   .schema = kSchema,
-                                  .schema_version = 2});
+                                  .schema_version = 3});
   if (!database) return database.error();
   auto store = std::make_unique<ServerStore>(std::move(*database), defects);
   if (const auto error = store->load(device.random())) return *error;
@@ -212,14 +215,17 @@ void ServerStore::advance(Sequence head, HybridTime clock) {
 std::optional<ChangeResult> ServerStore::find_result(OperationId operation) {
   Rows row = find_result_.query(operation);
   if (!row.next()) return std::nullopt;
-  return ChangeResult{.operation = operation,
+  ChangeResult result{.operation = operation,
                       .verdict = static_cast<ChangeVerdict>(row.integer(0)),
                       .sequence = row.natural(1),
                       .time = HybridTime{row.natural(2)}};
+  set_detail(result, row.optional_natural(3));
+  return result;
 }
 
 void ServerStore::add_result(const ChangeResult& result) {
-  add_result_.execute(result.operation, result.verdict, result.sequence, result.time);
+  add_result_.execute(result.operation, result.verdict, result.sequence, result.time,
+                      detail_of(result));
   if (defects_.verdicts_forgotten) add_verdict_time_.execute(result.operation, now_millis_);
 }
 

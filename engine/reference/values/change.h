@@ -40,8 +40,10 @@ enum class ChangeVerdict : std::uint8_t {
   RefusedMalformed = 4,
   /// A value is longer than the server takes.
   RefusedTooLong = 5,
+  /// A document of another scope has the name that was to be given.
+  RefusedName = 6,
 };
-constexpr std::uint64_t kVerdicts = 6;
+constexpr std::uint64_t kVerdicts = 7;
 
 /// The operation had no effect and never will.
 constexpr bool is_refusal(ChangeVerdict verdict) { return verdict >= ChangeVerdict::RefusedScope; }
@@ -53,8 +55,50 @@ struct ChangeResult {
   Sequence sequence = 0;
   /// The stamp that the server gave it, which may be another than its writer's.
   HybridTime time{};
+  /// Of a change that lost: the operation that stands in its place, if that is still known.
+  std::optional<OperationId> lost_to{};
+  /// RefusedTooLong: how many bytes the server takes.
+  std::optional<std::uint64_t> bytes_max{};
 
   bool operator==(const ChangeResult&) const = default;
 };
+
+/// What a result says beside its verdict, as one number for tables and messages.
+constexpr std::optional<std::uint64_t> detail_of(const ChangeResult& result) {
+  switch (result.verdict) {
+    case ChangeVerdict::LostToConcurrentWrite:
+    case ChangeVerdict::LostToDelete:
+      if (result.lost_to) return static_cast<std::uint64_t>(*result.lost_to);
+      break;
+    case ChangeVerdict::RefusedTooLong:
+      return result.bytes_max;
+    case ChangeVerdict::Applied:
+    case ChangeVerdict::RefusedScope:
+    case ChangeVerdict::RefusedMalformed:
+    case ChangeVerdict::RefusedName:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// Takes it back in. Requires: the result has its verdict. Returns false, and does nothing, if
+/// results of that verdict have none: a peer or a disk may say otherwise.
+constexpr bool set_detail(ChangeResult& result, std::optional<std::uint64_t> detail) {
+  switch (result.verdict) {
+    case ChangeVerdict::LostToConcurrentWrite:
+    case ChangeVerdict::LostToDelete:
+      if (detail) result.lost_to = OperationId{*detail};
+      return true;
+    case ChangeVerdict::RefusedTooLong:
+      result.bytes_max = detail;
+      return true;
+    case ChangeVerdict::Applied:
+    case ChangeVerdict::RefusedScope:
+    case ChangeVerdict::RefusedMalformed:
+    case ChangeVerdict::RefusedName:
+      break;
+  }
+  return !detail;
+}
 
 }  // namespace storm::engine::reference

@@ -9,7 +9,7 @@
 namespace storm::engine::reference {
 
 /// The version of everything inside a frame.
-constexpr std::uint8_t kWireVersion = 1;
+constexpr std::uint8_t kWireVersion = 2;
 
 enum class MessageKind : std::uint8_t { SyncRequest, SyncResponse, Hint, Error };
 constexpr std::uint64_t kMessageKinds = 4;

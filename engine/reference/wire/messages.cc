@@ -196,18 +196,32 @@ FeedItem read_item(Reader& reader, std::size_t scopes) {
   return item;
 }
 
+void write_result(Writer& writer, const ChangeResult& result) {
+  writer.natural(static_cast<std::uint64_t>(result.operation));
+  writer.byte(static_cast<std::uint8_t>(result.verdict));
+  writer.natural(result.sequence);
+  writer.natural(to_bits(result.time));
+  if (result.verdict != ChangeVerdict::Applied) writer.optional_natural(detail_of(result));
+}
+
+ChangeResult read_result(Reader& reader) {
+  ChangeResult result;
+  result.operation = OperationId{reader.natural()};
+  result.verdict = static_cast<ChangeVerdict>(reader.below(kVerdicts));
+  result.sequence = reader.natural();
+  result.time = HybridTime{reader.natural()};
+  if (result.verdict == ChangeVerdict::Applied) return result;
+  if (!set_detail(result, reader.optional_natural())) reader.fail();
+  return result;
+}
+
 SyncResponse read_response(Reader& reader, std::size_t scopes) {
   SyncResponse response;
   response.now = read_point(reader);
   response.lost_after = reader.optional_natural();
   const std::uint64_t results = reader.count();
   for (std::uint64_t i = 0; i < results && !reader.failed(); ++i) {
-    ChangeResult result;
-    result.operation = OperationId{reader.natural()};
-    result.verdict = static_cast<ChangeVerdict>(reader.below(kVerdicts));
-    result.sequence = reader.natural();
-    result.time = HybridTime{reader.natural()};
-    response.results.push_back(result);
+    response.results.push_back(read_result(reader));
   }
   response.restarted = reader.below(2) != 0;
   response.more = reader.below(2) != 0;
@@ -271,12 +285,7 @@ Bytes encode(const SyncResponse& response) {
   write_point(writer, response.now);
   writer.optional_natural(response.lost_after);
   writer.natural(response.results.size());
-  for (const ChangeResult& result : response.results) {
-    writer.natural(static_cast<std::uint64_t>(result.operation));
-    writer.byte(static_cast<std::uint8_t>(result.verdict));
-    writer.natural(result.sequence);
-    writer.natural(to_bits(result.time));
-  }
+  for (const ChangeResult& result : response.results) write_result(writer, result);
   writer.byte(response.restarted ? 1 : 0);
   writer.byte(response.more ? 1 : 0);
   write_feed(writer, response.feed);

@@ -107,9 +107,16 @@ SyncResponse some_response() {
   for (int i = 0; i < results; ++i) {
     ChangeResult result;
     result.operation = OperationId{*rc::gen::arbitrary<std::uint64_t>()};
-    result.verdict = static_cast<ChangeVerdict>(*rc::gen::inRange(0, 6));
+    result.verdict = static_cast<ChangeVerdict>(*rc::gen::inRange<std::uint64_t>(0, kVerdicts));
     result.sequence = *rc::gen::arbitrary<std::uint64_t>();
     result.time = HybridTime{*rc::gen::arbitrary<std::uint64_t>()};
+    const auto loser = some_id();
+    const auto bytes = *rc::gen::arbitrary<std::uint64_t>();
+    const bool says_bytes = *rc::gen::arbitrary<bool>();
+    const bool lost = result.verdict == ChangeVerdict::LostToConcurrentWrite ||
+                      result.verdict == ChangeVerdict::LostToDelete;
+    if (lost) result.lost_to = loser;
+    if (result.verdict == ChangeVerdict::RefusedTooLong && says_bytes) result.bytes_max = bytes;
     response.results.push_back(result);
   }
   const int items = *rc::gen::inRange(0, 4);

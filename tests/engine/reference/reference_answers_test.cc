@@ -136,7 +136,7 @@ TEST(ReferenceAnswersTest, AValueThatIsTooLongFailsWithTheLimit) {
   EXPECT_EQ(world.notice(0, fits).fate, Fate::Synced);
   EXPECT_EQ(world.notice(0, fits).limit, std::nullopt);
   EXPECT_EQ(world.notice(0, too_long).fate, Fate::Failed);
-  EXPECT_EQ(world.notice(0, too_long).limit, Limit{.kind = LimitKind::TooLong});
+  EXPECT_EQ(world.notice(0, too_long).limit, (Limit{.kind = LimitKind::TooLong, .figure = 8}));
 }
 
 /// A replica of another scope, in which it does something to a document of the scope "team".
@@ -168,11 +168,13 @@ class OtherScope {
   std::uint64_t next_ = 1000;
 };
 
-TEST(ReferenceAnswersTest, WhatIsMeantForAnotherScopeIsNotPermitted) {
+TEST(ReferenceAnswersTest, WhatIsMeantForAnotherScopeIsNotPermittedAndItsNameIsTaken) {
   OtherScope other;
-  other.submit(OperationKind::Create);
+  const OperationId made = other.submit(OperationKind::Create);
   const OperationId edit = other.submit(OperationKind::Set);
   other.world.run(10s);
+  EXPECT_EQ(other.world.notice(1, made).fate, Fate::Failed);
+  EXPECT_EQ(other.world.notice(1, made).limit, Limit{.kind = LimitKind::NameTaken});
   EXPECT_EQ(other.world.notice(1, edit).fate, Fate::Failed);
   EXPECT_EQ(other.world.notice(1, edit).limit, Limit{.kind = LimitKind::NotPermitted});
 }

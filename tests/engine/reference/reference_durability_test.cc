@@ -150,7 +150,7 @@ TEST(ReferenceDurabilityTest, AConflictIsReportedAlthoughTheProcessDiedWhenItWas
     world.run(5s);
     world.unplug(1);
     const OperationId edit = world.set(1, "doc", "title", "unheard");
-    world.remove(0, "doc");
+    const OperationId removed = world.remove(0, "doc");
     world.run(5s);
     world.machine_of(1).power_off_after_disk_calls(call);
     world.plug_in(1);
@@ -160,6 +160,7 @@ TEST(ReferenceDurabilityTest, AConflictIsReportedAlthoughTheProcessDiedWhenItWas
     world.run(1min);
     ASSERT_TRUE(world.replicas[1]->fates.contains(edit)) << "call " << call;
     ASSERT_EQ(world.fate(1, edit), Fate::ConflictLost) << "call " << call;
+    ASSERT_EQ(world.notice(1, edit).lost_to, removed) << "call " << call;
   }
 }
 
