@@ -8,10 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/plan/document_model.h"
 #include "scenarios/plan/presence.h"
 #include "scenarios/plan/rhythm.h"
-#include "scenarios/plan/wording.h"
 #include "sim/seed.h"
 #include "sim/xoshiro.h"
 

@@ -10,8 +10,6 @@
 namespace storm::scenarios {
 namespace {
 
-constexpr std::size_t kQuotedBytesMax = 60;
-
 struct TimeOfDay {
   std::int64_t days;
   std::int64_t hours;
@@ -96,18 +94,6 @@ std::string wall_date(WallTime at) {
 std::string device_name(const Plan& plan, std::uint32_t device) {
   if (device < plan.devices.size()) return plan.devices[device].name;
   return fmt::format("device {}", device);
-}
-
-std::string in_quotes(std::string_view text) {
-  std::size_t length = std::min(text.size(), kQuotedBytesMax);
-  if (length < text.size()) {
-    // Not inside a UTF-8 sequence: step back over its continuation bytes.
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  }
-  std::string line(text.substr(0, length));
-  std::ranges::replace_if(
-      line, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
-  return fmt::format("\"{}{}\"", line, length < text.size() ? "..." : "");
 }
 
 std::string deed(const Plan& plan, const LedgerEntry& entry, std::string_view field) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/recording/code_points.h"
 
 namespace storm::scenarios {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/recording/code_points.h"
 
 namespace storm::scenarios {

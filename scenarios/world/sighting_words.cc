@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/unit_text.h"
-#include "scenarios/plan/wording.h"
 #include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
