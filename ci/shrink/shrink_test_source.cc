@@ -10,6 +10,7 @@
 #include "engine/env/random.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 
 namespace storm::ci {
 
@@ -123,20 +124,6 @@ std::string device_text(const scenarios::DevicePlan& device) {
       literal(link.reordering), link.bytes_per_second, literal(device.disk), healing);
 }
 
-std::string_view kind_text(engine::OperationKind kind) {
-  switch (kind) {
-    case engine::OperationKind::Create:
-      return "Create";
-    case engine::OperationKind::Set:
-      return "Set";
-    case engine::OperationKind::Increment:
-      return "Increment";
-    case engine::OperationKind::Delete:
-      return "Delete";
-  }
-  return "Create";
-}
-
 std::string operation_text(const scenarios::PlannedOperation& planned) {
   const engine::Operation& operation = planned.operation;
   return fmt::format(
@@ -151,9 +138,9 @@ std::string operation_text(const scenarios::PlannedOperation& planned) {
       "                     .delta = {},\n"
       "                     .fields = {}}}}},\n",
       literal(planned.at), planned.device, static_cast<std::uint64_t>(operation.id),
-      kind_text(operation.kind), literal(operation.scope), literal(operation.document),
-      literal(operation.field), literal(operation.value), operation.delta,
-      literal(operation.fields));
+      scenarios::verb_of(operation).enumerator, literal(operation.scope),
+      literal(operation.document), literal(operation.field), literal(operation.value),
+      operation.delta, literal(operation.fields));
 }
 
 std::string trace_step_text(const sim::LinkTraceStep& step) {

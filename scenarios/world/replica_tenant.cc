@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "scenarios/datatypes/data_type_catalogue.h"
+#include "scenarios/datatypes/document_life.h"
 #include "scenarios/world/boot.h"
 
 namespace storm::scenarios {
@@ -76,15 +78,11 @@ Task<void> ReplicaTenant::submit(LedgerEntry& entry) {
   const PendingAnswer pending(keeper_, entry);
   const engine::Operation& operation = entry.operation;
   const std::optional<engine::Document> seen = replica_->read(operation.document);
-  const bool creates = operation.kind == engine::OperationKind::Create;
-  if (creates == seen.has_value()) {
+  if (creates(operation) == seen.has_value()) {
     keeper_.answer(entry, Answer::NotTried);
     co_return;
   }
-  if (seen && operation.kind == engine::OperationKind::Set) {
-    const auto field = seen->fields.find(operation.field);
-    if (field != seen->fields.end()) entry.seen_value = field->second;
-  }
+  if (seen) entry.seen_value = replaced_by(operation, *seen).value_or(std::string_view());
   const Result<void, engine::Refusal> outcome = co_await replica_->submit(operation);
   if (outcome) {
     keeper_.answer(entry, Answer::Accepted);
