@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/env/assertion.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 
 namespace storm::scenarios {
 namespace {
@@ -97,28 +98,8 @@ std::string device_name(const Plan& plan, std::uint32_t device) {
 }
 
 std::string deed(const Plan& plan, const LedgerEntry& entry, std::string_view field) {
-  const engine::Operation& operation = entry.operation;
-  const std::string who = device_name(plan, entry.device);
-  const std::string when = moment(entry.submitted);
-  switch (operation.kind) {
-    case engine::OperationKind::Create: {
-      const auto place = operation.fields.find(std::string(field));
-      if (field.empty() || place == operation.fields.end()) {
-        return fmt::format("{} created {} on {}", who, operation.document, when);
-      }
-      return fmt::format("{} created {} with {} = {} on {}", who, operation.document, field,
-                         in_quotes(place->second), when);
-    }
-    case engine::OperationKind::Set:
-      return fmt::format("{} set {}/{} to {} on {}", who, operation.document, operation.field,
-                         in_quotes(operation.value), when);
-    case engine::OperationKind::Increment:
-      return fmt::format("{} added {} to {}/{} on {}", who, operation.delta, operation.document,
-                         operation.field, when);
-    case engine::OperationKind::Delete:
-      return fmt::format("{} deleted {} on {}", who, operation.document, when);
-  }
-  return fmt::format("{} did something unknown on {}", who, when);
+  const std::string did = verb_of(entry.operation).did(entry.operation, field);
+  return fmt::format("{} {} on {}", device_name(plan, entry.device), did, moment(entry.submitted));
 }
 
 std::string told_about(const LedgerEntry& entry) {
