@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <string>
 
+#include "engine/env/assertion.h"
+#include "scenarios/datatypes/data_type.h"
+#include "scenarios/datatypes/document_life.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
 namespace {
-
-using engine::OperationKind;
 
 constexpr std::size_t kDevicesNamedMax = 5;
 
@@ -46,7 +48,7 @@ struct Resurrection {
 Resurrection resurrection(const DocumentHistory& history, const LedgerEntry& deletion) {
   Resurrection first;
   for (const LedgerEntry* entry : history.entries) {
-    if (entry->operation.kind == OperationKind::Delete) continue;
+    if (deletes(entry->operation)) continue;
     for (const Instant at : entry->applied) {
       if (at < deletion.applied.front() || at >= first.at) continue;
       first = {.entry = entry, .at = at};
@@ -70,33 +72,48 @@ std::string what_happened(const Evidence& evidence, const DocumentHistory& histo
   return words;
 }
 
-bool created_later(const DocumentHistory& history, const LedgerEntry& deletion) {
-  const auto place = std::ranges::find(history.entries, &deletion);
-  return std::any_of(place, history.entries.end(), [](const LedgerEntry* entry) {
-    return entry->operation.kind == OperationKind::Create &&
-           standing_of(*entry) != Standing::Reported;
-  });
-}
-
 /// The promised delete that took effect first, or the first one if none did: the one to explain by.
 const LedgerEntry& chief_delete(const DocumentHistory& history) {
   const LedgerEntry* chief = history.promised_delete;
   for (const LedgerEntry* entry : history.entries) {
-    if (entry->operation.kind != OperationKind::Delete || entry->applied.empty()) continue;
+    if (!deletes(entry->operation) || entry->applied.empty()) continue;
     if (standing_of(*entry) != Standing::Promised) continue;
     if (chief->applied.empty() || entry->applied.front() < chief->applied.front()) chief = entry;
   }
   return *chief;
 }
 
+/// The document where it is shown: on the server, or else on a replica. Null: nowhere.
+const engine::Document* shown_somewhere(const Evidence& evidence, const std::string& name) {
+  const auto place = evidence.server.find(name);
+  if (place != evidence.server.end()) return &place->second;
+  const auto devices = replicas_showing(evidence, name);
+  return devices.empty() ? nullptr : &evidence.replicas[devices.front()]->at(name);
+}
+
+/// What became of the first promised delete. Requires: there is one.
+AtomFate fate_of_delete(const Evidence& evidence, const std::string& name,
+                        const DocumentHistory& history) {
+  const engine::Document* shown = shown_somewhere(evidence, name);
+  std::optional<AtomFate> fate;
+  for (const CellHistory& cell : cells_of(history, shown)) {
+    if (cell.type->shows != Shows::Presence) continue;
+    const Explanation explanation =
+        cell.type->explain(cell, shown, ConflictRules{.registers = evidence.system.registers});
+    for (std::size_t i = 0; i < cell.deeds.size(); ++i) {
+      const bool is_it = history.entries[cell.deeds[i].entry] == history.promised_delete;
+      if (is_it) fate = explanation.fates[i].fate;
+    }
+  }
+  STORM_ASSERT(fate.has_value());
+  return *fate;
+}
+
+/// Of a document that is shown though it was deleted.
 void judge_document(const Evidence& evidence, const std::string& name,
                     const DocumentHistory& history, Findings& findings) {
   const bool on_the_server = evidence.server.contains(name);
   const auto devices = replicas_showing(evidence, name);
-  if (!on_the_server && devices.empty()) {
-    findings.count("gone everywhere");
-    return;
-  }
   findings.count("still shown");
   const LedgerEntry& deletion = chief_delete(history);
   Violation violation{.property = {},
@@ -127,19 +144,23 @@ Judgement judge_deletes_stay(const Evidence& evidence) {
   for (const auto& [name, history] : histories_of(evidence.ledger)) {
     if (history.promised_delete == nullptr) {
       const bool reported = std::ranges::any_of(history.entries, [](const LedgerEntry* entry) {
-        return entry->operation.kind == OperationKind::Delete &&
-               standing_of(*entry) == Standing::Reported;
+        return deletes(entry->operation) && standing_of(*entry) == Standing::Reported;
       });
       if (reported) findings.count("not judged: reported to their user");
       if (history.open_delete != nullptr) findings.count("not judged: outcome left open");
       continue;
     }
-    if (created_later(history, *history.promised_delete)) {
+    const AtomFate fate = fate_of_delete(evidence, std::string(name), history);
+    if (fate == AtomFate::Superseded) {
       findings.count("not judged: created again later");
       continue;
     }
     findings.count("deleted documents judged");
-    judge_document(evidence, std::string(name), history, findings);
+    if (is_breach(fate)) {
+      judge_document(evidence, std::string(name), history, findings);
+    } else {
+      findings.count("gone everywhere");
+    }
   }
   return findings.take();
 }
