@@ -99,6 +99,8 @@ class Machine final : public Device {
 
   bool on() const { return process_ != nullptr; }
   bool awake() const { return on() && suspended_ == 0; }
+  /// Its process runs on for a moment after a crash in one of its own calls: nobody can see it.
+  bool dying() const { return process_ == nullptr || process_->doomed(); }
   const std::string& name() const { return name_; }
   Disk& disk() { return disk_; }
   Link& link() { return network_.link(node_); }

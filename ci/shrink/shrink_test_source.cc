@@ -10,6 +10,7 @@
 #include "engine/env/random.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 
 namespace storm::ci {
 
@@ -123,20 +124,6 @@ std::string device_text(const scenarios::DevicePlan& device) {
       literal(link.reordering), link.bytes_per_second, literal(device.disk), healing);
 }
 
-std::string_view kind_text(engine::OperationKind kind) {
-  switch (kind) {
-    case engine::OperationKind::Create:
-      return "Create";
-    case engine::OperationKind::Set:
-      return "Set";
-    case engine::OperationKind::Increment:
-      return "Increment";
-    case engine::OperationKind::Delete:
-      return "Delete";
-  }
-  return "Create";
-}
-
 std::string operation_text(const scenarios::PlannedOperation& planned) {
   const engine::Operation& operation = planned.operation;
   return fmt::format(
@@ -151,9 +138,9 @@ std::string operation_text(const scenarios::PlannedOperation& planned) {
       "                     .delta = {},\n"
       "                     .fields = {}}}}},\n",
       literal(planned.at), planned.device, static_cast<std::uint64_t>(operation.id),
-      kind_text(operation.kind), literal(operation.scope), literal(operation.document),
-      literal(operation.field), literal(operation.value), operation.delta,
-      literal(operation.fields));
+      scenarios::verb_of(operation).enumerator, literal(operation.scope),
+      literal(operation.document), literal(operation.field), literal(operation.value),
+      operation.delta, literal(operation.fields));
 }
 
 std::string trace_step_text(const sim::LinkTraceStep& step) {
@@ -230,6 +217,12 @@ std::string plan_function(const Plan& plan) {
   text += fmt::format("  plan.chaos = {};\n", literal(plan.chaos));
   text += fmt::format("  plan.quiet = {};\n", literal(plan.quiet));
   text += fmt::format("  plan.metrics_every = {};\n", literal(plan.metrics_every));
+  if (plan.reads != scenarios::ReadDensity{}) {
+    text += fmt::format("  plan.reads.after_operations = {};\n", plan.reads.after_operations);
+    text += fmt::format("  plan.reads.after_exchanges = {};\n", plan.reads.after_exchanges);
+    text +=
+        fmt::format("  plan.reads.snapshots_every = {};\n", literal(plan.reads.snapshots_every));
+  }
   if (plan.expectations.drain_within) {
     text += fmt::format("  plan.expectations.drain_within = {};\n",
                         literal(*plan.expectations.drain_within));

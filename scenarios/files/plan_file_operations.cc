@@ -1,12 +1,13 @@
 // Reads what users do in a plan.
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "engine/env/assertion.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/plan_file_parts.h"
 #include "scenarios/files/unit_text.h"
@@ -14,16 +15,100 @@
 namespace storm::scenarios {
 namespace {
 
-using engine::OperationKind;
-
-constexpr std::array<std::pair<OperationKind, std::string_view>, 4> kKinds{
-    {{OperationKind::Create, "create"},
-     {OperationKind::Set, "set"},
-     {OperationKind::Increment, "increment"},
-     {OperationKind::Delete, "delete"}}};
 // Traces keep eight bits beside an id.
 constexpr std::int64_t kIdMax = std::int64_t{1} << 53;
-constexpr std::int64_t kDeltaMax = std::int64_t{1} << 53;
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kShownMax = 40;
+  if (text.size() <= kShownMax) return text;
+  std::size_t length = kShownMax;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80) --length;
+  return text.substr(0, length) + "…";
+}
+
+template <class Outcome>
+void refuse_second(TableReader& reader, std::string_view key, const std::string& what,
+                   const Outcome& outcome) {
+  if (outcome.second) return;
+  reader.report(key, {.problem = fmt::format("{} is used twice", what),
+                      .expected = fmt::format("another one: the first stands in line {}",
+                                              outcome.first->second.line)});
+}
+
+std::string required_text(TableReader& reader, std::string_view key, std::string_view expected) {
+  reader.require(key, expected);
+  return reader.text(key).value_or("");
+}
+
+/// Where what must not come twice came first.
+struct FirstPlaces {
+  std::map<std::int64_t, Place> ids;
+  std::map<std::string, Place> creates;
+  std::map<std::tuple<std::string, std::string, std::string>, Place> values;
+};
+
+/// Reads what a verb has written of its operation.
+class TableEditReader final : public EditReader {
+ public:
+  /// Requires: all of them outlive this.
+  TableEditReader(TableReader& reader, Diagnostics& diagnostics, const std::string& document,
+                  FirstPlaces& first)
+      : reader_(reader), diagnostics_(diagnostics), document_(document), first_(first) {}
+
+  std::string text(std::string_view key, std::string_view expected) override {
+    return required_text(reader_, key, expected);
+  }
+
+  std::string value(std::string_view key, std::string_view expected,
+                    const std::string& cell) override {
+    std::string value = required_text(reader_, key, expected);
+    note_value(reader_, key, cell, value);
+    return value;
+  }
+
+  std::int64_t number(std::string_view key, std::string_view expected,
+                      NumberBounds bounds) override {
+    reader_.require(key, expected);
+    return reader_.number(key, count_bounds(bounds.low, bounds.high)).value_or(0);
+  }
+
+  std::map<std::string, std::string> values(std::string_view key) override {
+    std::map<std::string, std::string> values;
+    const FileNode* table = reader_.table(key);
+    if (table == nullptr) return values;
+    TableReader inside(*table, fmt::format("{} of [[operation]]", key), diagnostics_);
+    for (const FileNode::Member& member : table->members) {
+      const auto value = inside.text(member.key);
+      if (!value) continue;
+      values.insert_or_assign(member.key, *value);
+      note_value(inside, member.key, member.key, *value);
+    }
+    return values;
+  }
+
+  void claim_document() override {
+    if (document_.empty()) return;
+    refuse_second(reader_, "document", fmt::format("a create of the document \"{}\"", document_),
+                  first_.creates.try_emplace(document_, reader_.place()));
+  }
+
+ private:
+  /// A value names the write that made it: with two writes of one value in one field nobody could
+  /// say which of them is there.
+  void note_value(TableReader& reader, std::string_view key, const std::string& field,
+                  const std::string& value) {
+    if (value.empty()) return;
+    refuse_second(
+        reader, key,
+        fmt::format("the value \"{}\" of {} in \"{}\"", shortened(value), field, document_),
+        first_.values.try_emplace(std::tuple(document_, field, value), reader.place()));
+  }
+
+  TableReader& reader_;
+  Diagnostics& diagnostics_;
+  const std::string& document_;
+  FirstPlaces& first_;
+};
 
 /// Reads all operations, and holds them to what is true of all of them together.
 class OperationsReader final {
@@ -46,19 +131,13 @@ class OperationsReader final {
   }
 
  private:
-  static std::string required_text(TableReader& reader, std::string_view key,
-                                   std::string_view expected) {
-    reader.require(key, expected);
-    return reader.text(key).value_or("");
-  }
-
   void read_id(TableReader& reader, engine::Operation& operation) {
     const auto id = reader.number("id", count_bounds(1, kIdMax));
     reader.require("id", "a number that no other operation has");
     if (!id) return;
     operation.id = static_cast<engine::OperationId>(*id);
     refuse_second(reader, "id", fmt::format("the operation id {}", *id),
-                  ids_.try_emplace(*id, reader.place()));
+                  first_.ids.try_emplace(*id, reader.place()));
   }
 
   static void check_scope(TableReader& reader, const std::string& scope, const DevicePlan& device) {
@@ -73,93 +152,23 @@ class OperationsReader final {
   /// The rest of the table depends on the kind.
   void read_kind(TableReader& reader, engine::Operation& operation) {
     std::vector<std::string> names;
-    for (const auto& [kind, name] : kKinds) names.emplace_back(name);
+    for (const Verb& verb : verbs()) names.emplace_back(verb.name);
     const auto name = reader.name_of("kind", names, "kind of operation");
     reader.require("kind", "one of " + join_names(names));
     if (!name) return;
-    operation.kind = kKinds[static_cast<std::size_t>(std::find(names.begin(), names.end(), *name) -
-                                                     names.begin())]
-                         .first;
-    switch (operation.kind) {
-      case OperationKind::Create:
-        read_create(reader, operation);
-        break;
-      case OperationKind::Set:
-        operation.field = required_text(reader, "field", "the name of a field");
-        operation.value = required_text(reader, "value", "a text that no other operation writes");
-        note_value(reader, "value", operation, operation.field, operation.value);
-        break;
-      case OperationKind::Increment:
-        operation.field = required_text(reader, "field", "the name of a counter");
-        reader.require("delta", "what to add");
-        operation.delta = reader.number("delta", count_bounds(-kDeltaMax, kDeltaMax)).value_or(0);
-        break;
-      case OperationKind::Delete:
-        break;
-    }
+    const Verb* verb = find_verb(*name);
+    STORM_ASSERT(verb != nullptr);
+    operation.kind = verb->kind;
+    TableEditReader edit(reader, reading_.diagnostics, operation.document, first_);
+    if (verb->read != nullptr) verb->read(operation, edit);
     reader.finish();
   }
 
-  void read_create(TableReader& reader, engine::Operation& operation) {
-    if (!operation.document.empty()) {
-      refuse_second(reader, "document",
-                    fmt::format("a create of the document \"{}\"", operation.document),
-                    creates_.try_emplace(operation.document, reader.place()));
-    }
-    const FileNode* table = reader.table("fields");
-    if (table == nullptr) return;
-    TableReader fields(*table, "fields of [[operation]]", reading_.diagnostics);
-    for (const FileNode::Member& member : table->members) {
-      const auto value = fields.text(member.key);
-      if (!value) continue;
-      operation.fields.insert_or_assign(member.key, *value);
-      note_value(fields, member.key, operation, member.key, *value);
-    }
-  }
-
-  /// A value names the write that made it: with two writes of one value in one field nobody could
-  /// say which of them is there.
-  void note_value(TableReader& reader, std::string_view key, const engine::Operation& operation,
-                  const std::string& field, const std::string& value) {
-    if (value.empty()) return;
-    refuse_second(
-        reader, key,
-        fmt::format("the value \"{}\" of {} in \"{}\"", shortened(value), field,
-                    operation.document),
-        values_.try_emplace(std::tuple(operation.document, field, value), reader.place()));
-  }
-
-  static std::string shortened(const std::string& text) {
-    constexpr std::size_t kShownMax = 40;
-    if (text.size() <= kShownMax) return text;
-    std::size_t length = kShownMax;
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80) --length;
-    return text.substr(0, length) + "…";
-  }
-
-  template <class Outcome>
-  static void refuse_second(TableReader& reader, std::string_view key, const std::string& what,
-                            const Outcome& outcome) {
-    if (outcome.second) return;
-    reader.report(key, {.problem = fmt::format("{} is used twice", what),
-                        .expected = fmt::format("another one: the first stands in line {}",
-                                                outcome.first->second.line)});
-  }
-
   PlanReading& reading_;
-  std::map<std::int64_t, Place> ids_;
-  std::map<std::string, Place> creates_;
-  std::map<std::tuple<std::string, std::string, std::string>, Place> values_;
+  FirstPlaces first_;
 };
 
 }  // namespace
-
-std::string_view operation_kind_name(engine::OperationKind kind) {
-  for (const auto& [known, name] : kKinds) {
-    if (known == kind) return name;
-  }
-  return {};
-}
 
 std::optional<Instant> read_moment(TableReader& reader, std::string_view key, const Plan& plan) {
   reader.require(key, "a time since the start of the run, such as \"1h30m\"");

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "engine/operation.h"
 #include "scenarios/files/diagnostic.h"
 #include "scenarios/files/file_tree.h"
 #include "scenarios/files/scenario_reader.h"
@@ -20,9 +19,6 @@ namespace storm::scenarios {
 
 /// What faults call the server in a file.
 constexpr std::string_view kServerName = "server";
-
-/// `create`, `set`, `increment`, `delete`.
-std::string_view operation_kind_name(engine::OperationKind kind);
 
 /// Reports a name that cannot stand in metric labels and file names.
 void check_name(TableReader& reader, std::string_view key, const std::string& name);

@@ -9,6 +9,7 @@
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/plan_file.h"
 #include "scenarios/files/plan_file_parts.h"
+#include "scenarios/files/reads_reader.h"
 #include "scenarios/files/ties_reader.h"
 #include "scenarios/files/unit_text.h"
 
@@ -142,6 +143,9 @@ void read_faults(TableReader& file, PlanReading& reading) {
 
 void read_tables(TableReader& file, PlanReading& reading) {
   if (const FileNode* table = file.table("plan")) read_header(*table, reading);
+  if (const FileNode* table = file.table("reads")) {
+    reading.plan.reads = read_reads(*table, reading.diagnostics);
+  }
   if (const FileNode* table = file.table("expect")) read_expectations(*table, reading);
   if (const FileNode* table = file.table("policies")) read_policies(*table, reading);
   if (const FileNode* table = file.table("server")) read_planned_server(*table, reading);

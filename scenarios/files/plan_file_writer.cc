@@ -7,10 +7,12 @@
 #include <limits>
 
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/link_trace_rows.h"
 #include "scenarios/files/plan_file.h"
 #include "scenarios/files/plan_file_parts.h"
+#include "scenarios/files/reads_reader.h"
 #include "scenarios/files/tearing_names.h"
 #include "scenarios/files/toml_text.h"
 #include "scenarios/files/unit_text.h"
@@ -83,10 +85,10 @@ std::string header(const Plan& plan) {
       "[plan]\nformat = {}\nscenario = {}\nseed = {} # of the noise that is left: latencies, "
       "losses\n"
       "start = {}\nchaos = {} # from the start to the heal\n"
-      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n{}{}",
+      "quiet = {} # from the heal to the judges\nmetrics_every = {}\n{}{}{}",
       plan.scenario, kPlanFormat, toml_text(plan.scenario), text_of_seed(plan.seed),
       text_of(plan.start), text_of(plan.chaos), text_of(plan.quiet), text_of(plan.metrics_every),
-      plan.ties == sim::Ties::Shuffled ? "ties = \"shuffled\"\n" : "",
+      plan.ties == sim::Ties::Shuffled ? "ties = \"shuffled\"\n" : "", reads_table(plan.reads),
       expectations_table(plan.expectations));
 }
 
@@ -116,39 +118,49 @@ std::string device_table(const DevicePlan& device) {
          link_line(device.link) + disk_line(device.disk);
 }
 
-std::string fields_text(const std::map<std::string, std::string>& fields) {
+std::string texts_text(std::string_view key, const std::map<std::string, std::string>& texts) {
   std::string inside;
-  std::string table = "[operation.fields]\n";
-  for (const auto& [field, value] : fields) {
-    const std::string pair = fmt::format("{} = {}", toml_key(field), toml_text(value));
+  std::string table = fmt::format("[operation.{}]\n", key);
+  for (const auto& [name, text] : texts) {
+    const std::string pair = fmt::format("{} = {}", toml_key(name), toml_text(text));
     inside += (inside.empty() ? " " : ", ") + pair;
     table += pair + '\n';
   }
-  const std::string line = fmt::format("fields = {{{}{}}}\n", inside, inside.empty() ? "" : " ");
+  const std::string line = fmt::format("{} = {{{}{}}}\n", key, inside, inside.empty() ? "" : " ");
   // One character is the new line.
   const bool fits = line.size() <= kColumns + 1 && line.find('\n') == line.size() - 1;
   return fits ? line : table;
 }
 
+/// Appends what a verb writes of its operation.
+class TableEditWriter final : public EditWriter {
+ public:
+  explicit TableEditWriter(std::string& table) : table_(table) {}
+
+  void text(std::string_view key, const std::string& text) override {
+    table_ += fmt::format("{} = {}\n", key, toml_text(text));
+  }
+  void number(std::string_view key, std::int64_t number) override {
+    table_ += fmt::format("{} = {}\n", key, number);
+  }
+  void texts(std::string_view key, const std::map<std::string, std::string>& texts) override {
+    table_ += texts_text(key, texts);
+  }
+
+ private:
+  std::string& table_;
+};
+
 std::string operation_table(const PlannedOperation& planned, const Plan& plan) {
   const engine::Operation& operation = planned.operation;
+  const Verb& verb = verb_of(operation);
   std::string text = fmt::format(
       "\n[[operation]]\nid = {}\nat = {}\ndevice = {}\nkind = \"{}\"\nscope = {}\ndocument = {}\n",
       static_cast<std::uint64_t>(operation.id), text_of(planned.at.time_since_epoch()),
-      toml_text(plan.devices.at(planned.device).name), operation_kind_name(operation.kind),
-      toml_text(operation.scope), toml_text(operation.document));
-  switch (operation.kind) {
-    case engine::OperationKind::Create:
-      return text + fields_text(operation.fields);
-    case engine::OperationKind::Set:
-      return text + fmt::format("field = {}\nvalue = {}\n", toml_text(operation.field),
-                                toml_text(operation.value));
-    case engine::OperationKind::Increment:
-      return text +
-             fmt::format("field = {}\ndelta = {}\n", toml_text(operation.field), operation.delta);
-    case engine::OperationKind::Delete:
-      break;
-  }
+      toml_text(plan.devices.at(planned.device).name), verb.name, toml_text(operation.scope),
+      toml_text(operation.document));
+  TableEditWriter edit(text);
+  if (verb.write != nullptr) verb.write(operation, edit);
   return text;
 }
 

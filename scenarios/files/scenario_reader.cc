@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "scenarios/files/reads_reader.h"
 #include "scenarios/files/scenario_reader_parts.h"
 #include "scenarios/files/ties_reader.h"
 
@@ -143,6 +144,9 @@ void read_tables(const FileNode& root, std::string_view file_name, ReadingContex
   read_traces(file, file_name, context);
   for (const FileNode* table : file.tables("fault")) read_fault(*table, context);
   if (const FileNode* table = file.table("chaos")) read_chaos(*table, context);
+  if (const FileNode* table = file.table("reads")) {
+    context.scenario.reads = read_reads(*table, context.diagnostics);
+  }
   if (const FileNode* table = file.table("expect")) read_expectations(*table, context);
   if (const FileNode* table = file.table("metrics")) read_metrics(*table, context);
   check_something_happens(file, context);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "scenarios/datatypes/document_life.h"
+
 namespace storm::scenarios {
 
 namespace {
@@ -35,8 +37,8 @@ std::vector<const LedgerEntry*> operations_shown(std::span<LedgerEntry* const> h
   const LedgerEntry* maker = nullptr;
   std::size_t makers = 0;
   for (const LedgerEntry* entry : history) {
-    const bool makes = entry->operation.kind == engine::OperationKind::Create;
-    if (!makes || entry->operation.id == itself || !reached_an_engine(*entry)) continue;
+    if (!creates(entry->operation) || entry->operation.id == itself || !reached_an_engine(*entry))
+      continue;
     maker = entry;
     ++makers;
   }

@@ -11,6 +11,7 @@
 #include "engine/operation.h"
 #include "engine/system.h"
 #include "faults/fault.h"
+#include "scenarios/plan/read_density.h"
 #include "sim/link_trace.h"
 #include "sim/tearing.h"
 #include "sim/ties.h"
@@ -135,6 +136,7 @@ struct Plan {
   std::vector<PlannedOperation> operations;
   /// The same.
   std::vector<PlannedFault> faults;
+  ReadDensity reads;
   Expectations expectations;
 
   bool operator==(const Plan&) const = default;

@@ -220,6 +220,7 @@ Plan make_plan_without_operations(const Scenario& scenario, std::uint64_t seed) 
   plan.ties = scenario.ties;
   if (scenario.heal == Heal::Core) leave_some_broken(plan.devices, own);
   plan.faults = plan_faults(scenario, plan.devices, own);
+  plan.reads = scenario.reads;
   plan.expectations.drain_within = scenario.drain_within;
   return plan;
 }

@@ -9,6 +9,7 @@
 #include "engine/env/time.h"
 #include "engine/system.h"
 #include "scenarios/files/diagnostic.h"
+#include "scenarios/plan/read_density.h"
 #include "sim/link_trace.h"
 #include "sim/tearing.h"
 #include "sim/ties.h"
@@ -193,6 +194,7 @@ struct Scenario {
   std::optional<RecordingSpec> recording;
   /// Absent: the scenario asks for nothing of its own.
   std::optional<Duration> drain_within;
+  ReadDensity reads;
   Duration metrics_every = 1h;
 };
 

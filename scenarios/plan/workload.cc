@@ -4,14 +4,18 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "scenarios/datatypes/counter_type.h"
+#include "scenarios/datatypes/document_life.h"
+#include "scenarios/datatypes/register_type.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/plan/document_model.h"
 #include "scenarios/plan/presence.h"
 #include "scenarios/plan/rhythm.h"
-#include "scenarios/plan/wording.h"
 #include "sim/seed.h"
 #include "sim/xoshiro.h"
 
@@ -19,12 +23,16 @@ namespace storm::scenarios {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRegisters{"title", "body", "status"};
+constexpr std::array<std::string_view, 2> kFirstRegisters{"title", "body"};
 constexpr std::array<std::string_view, 2> kCounters{"likes", "stock"};
 // Most people throw away their own things: one deletion in six is of something shared.
 constexpr std::uint32_t kForeignDeletionOneIn = 6;
 // A user keeps some documents, so that there is always something to work on.
 constexpr std::size_t kOwnDocumentsKept = 2;
 constexpr std::uint32_t kIncrementOwnOneIn = 4;
+// One increment in four takes something away.
+constexpr std::int64_t kAddsMax = 9;
+constexpr std::int64_t kTakesMax = 3;
 
 enum class Action : std::uint8_t {
   CreateOwn,
@@ -220,27 +228,34 @@ class OperationPlanner {
     return documents_.pick(pools(intent.device, other), intent.device, intent.at, random);
   }
 
-  engine::Operation& begin(const Intent& intent, engine::OperationKind kind) {
+  engine::Operation& begin(const Intent& intent, const Verb& verb) {
     const auto id = static_cast<engine::OperationId>(operations_.size() + 1);
     operations_.push_back(
         PlannedOperation{.at = intent.at, .device = intent.device, .operation = {}});
     engine::Operation& operation = operations_.back().operation;
     operation.id = id;
-    operation.kind = kind;
+    operation.kind = verb.kind;
     return operation;
   }
 
-  engine::Operation& begin_on(const Intent& intent, engine::OperationKind kind,
-                              std::uint32_t document) {
-    engine::Operation& operation = begin(intent, kind);
+  engine::Operation& begin_on(const Intent& intent, const Verb& verb, std::uint32_t document) {
+    engine::Operation& operation = begin(intent, verb);
     operation.scope = documents_.at(document).scope;
     operation.document = documents_.at(document).name;
     return operation;
   }
 
-  std::string words(const Intent& intent, engine::OperationId id, std::string_view field,
-                    Random& random) const {
-    return unique_value(plan_.devices[intent.device].name, id, field, random);
+  /// Lets the verb say what the user does.
+  void draw(const Intent& intent, engine::Operation& operation, const Verb& verb,
+            std::span<const std::string_view> cells, Random& random) const {
+    const std::string& device = plan_.devices[intent.device].name;
+    const auto value = [&device](const engine::Operation& of, std::string_view cell,
+                                 Random& chance) {
+      return unique_value(device, of.id, cell, chance);
+    };
+    verb.draw(operation,
+              {.cells = cells, .value = value, .adds_max = kAddsMax, .takes_max = kTakesMax},
+              random);
   }
 
   /// What a device that has no scope to create in, or nothing to work on, does instead.
@@ -249,12 +264,10 @@ class OperationPlanner {
     const bool is_member =
         std::find(device.scopes.begin(), device.scopes.end(), scope) != device.scopes.end();
     if (!is_member) scope = device.scopes.front();
-    engine::Operation& operation = begin(intent, engine::OperationKind::Create);
+    engine::Operation& operation = begin(intent, create_verb());
     operation.scope = scope;
     operation.document = document_name(device.name, ++made_by_[intent.device]);
-    for (const std::string_view field : {kRegisters[0], kRegisters[1]}) {
-      operation.fields.emplace(field, words(intent, operation.id, field, random));
-    }
+    draw(intent, operation, create_verb(), kFirstRegisters, random);
     documents_.add({.scope = scope, .name = operation.document, .creator = intent.device},
                    intent.at);
   }
@@ -262,22 +275,16 @@ class OperationPlanner {
   void edit(const Intent& intent, Kind kind, Random& random) {
     const auto document = pick(intent, kind, random);
     if (!document) return create(intent, {}, random);
-    const std::string_view field = kRegisters.at(random.below(kRegisters.size()));
-    engine::Operation& operation = begin_on(intent, engine::OperationKind::Set, *document);
-    operation.field = field;
-    operation.value = words(intent, operation.id, field, random);
+    engine::Operation& operation = begin_on(intent, set_verb(), *document);
+    draw(intent, operation, set_verb(), kRegisters, random);
   }
 
   void increment(const Intent& intent, Random& random) {
     const Kind kind = random.one_in(kIncrementOwnOneIn) ? Kind::Own : Kind::Shared;
     const auto document = pick(intent, kind, random);
     if (!document) return create(intent, {}, random);
-    const std::string_view counter = kCounters.at(random.below(kCounters.size()));
-    // One in four takes something away; none adds zero.
-    const std::int64_t drawn = random.between(1, 12);
-    engine::Operation& operation = begin_on(intent, engine::OperationKind::Increment, *document);
-    operation.field = counter;
-    operation.delta = drawn <= 9 ? drawn : 9 - drawn;
+    engine::Operation& operation = begin_on(intent, increment_verb(), *document);
+    draw(intent, operation, increment_verb(), kCounters, random);
   }
 
   void remove(const Intent& intent, Random& random) {
@@ -296,7 +303,7 @@ class OperationPlanner {
       }
     }
     if (!document) return edit(intent, Kind::Own, random);
-    begin_on(intent, engine::OperationKind::Delete, *document);
+    begin_on(intent, delete_verb(), *document);
     documents_.remove(*document, intent.device, intent.at);
   }
 

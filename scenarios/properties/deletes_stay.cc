@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <string>
 
+#include "engine/env/assertion.h"
+#include "scenarios/datatypes/data_type.h"
+#include "scenarios/datatypes/document_life.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
 namespace {
-
-using engine::OperationKind;
 
 constexpr std::size_t kDevicesNamedMax = 5;
 
@@ -49,7 +51,7 @@ Resurrection resurrection(const Evidence& evidence, const DocumentHistory& histo
   Resurrection first;
   for (const LedgerEntry* entry : history.entries) {
     const Landing* landing = evidence.on_the_server(*entry);
-    if (entry->operation.kind == OperationKind::Delete || landing == nullptr) continue;
+    if (deletes(entry->operation) || landing == nullptr) continue;
     for (const Instant at : {landing->first, landing->last}) {
       if (at < deleted_at || at >= first.at) continue;
       first = {.entry = entry, .at = at};
@@ -75,21 +77,13 @@ std::string what_happened(const Evidence& evidence, const DocumentHistory& histo
   return words;
 }
 
-bool created_later(const DocumentHistory& history, const LedgerEntry& deletion) {
-  const auto place = std::ranges::find(history.entries, &deletion);
-  return std::any_of(place, history.entries.end(), [](const LedgerEntry* entry) {
-    return entry->operation.kind == OperationKind::Create &&
-           standing_of(*entry) != Standing::Reported;
-  });
-}
-
 /// The promised delete that took effect first, or the first one if none did: the one to explain by.
 const LedgerEntry& chief_delete(const Evidence& evidence, const DocumentHistory& history) {
   const LedgerEntry* chief = history.promised_delete;
   const Landing* chief_landing = evidence.on_the_server(*chief);
   for (const LedgerEntry* entry : history.entries) {
     const Landing* landing = evidence.on_the_server(*entry);
-    if (entry->operation.kind != OperationKind::Delete || landing == nullptr) continue;
+    if (!deletes(entry->operation) || landing == nullptr) continue;
     if (standing_of(*entry) != Standing::Promised) continue;
     if (chief_landing != nullptr && landing->first >= chief_landing->first) continue;
     chief = entry;
@@ -98,14 +92,37 @@ const LedgerEntry& chief_delete(const Evidence& evidence, const DocumentHistory&
   return *chief;
 }
 
+/// The document where it is shown: on the server, or else on a replica. Null: nowhere.
+const engine::Document* shown_somewhere(const Evidence& evidence, const std::string& name) {
+  const auto place = evidence.server.find(name);
+  if (place != evidence.server.end()) return &place->second;
+  const auto devices = replicas_showing(evidence, name);
+  return devices.empty() ? nullptr : &evidence.replicas[devices.front()]->at(name);
+}
+
+/// What became of the first promised delete. Requires: there is one.
+AtomFate fate_of_delete(const Evidence& evidence, const std::string& name,
+                        const DocumentHistory& history) {
+  const engine::Document* shown = shown_somewhere(evidence, name);
+  std::optional<AtomFate> fate;
+  for (const CellHistory& cell : cells_of(history, evidence.authority(), shown)) {
+    if (cell.type->shows != Shows::Presence) continue;
+    const Explanation explanation =
+        cell.type->explain(cell, shown, ConflictRules{.registers = evidence.system.registers});
+    for (std::size_t i = 0; i < cell.deeds.size(); ++i) {
+      const bool is_it = history.entries[cell.deeds[i].entry] == history.promised_delete;
+      if (is_it) fate = explanation.fates[i].fate;
+    }
+  }
+  STORM_ASSERT(fate.has_value());
+  return *fate;
+}
+
+/// Of a document that is shown though it was deleted.
 void judge_document(const Evidence& evidence, const std::string& name,
                     const DocumentHistory& history, Findings& findings) {
   const bool on_the_server = evidence.server.contains(name);
   const auto devices = replicas_showing(evidence, name);
-  if (!on_the_server && devices.empty()) {
-    findings.count("gone everywhere");
-    return;
-  }
   findings.count("still shown");
   const LedgerEntry& deletion = chief_delete(evidence, history);
   Violation violation{.property = {},
@@ -137,19 +154,23 @@ Judgement judge_deletes_stay(const Evidence& evidence) {
   for (const auto& [name, history] : histories_of(evidence.ledger)) {
     if (history.promised_delete == nullptr) {
       const bool reported = std::ranges::any_of(history.entries, [](const LedgerEntry* entry) {
-        return entry->operation.kind == OperationKind::Delete &&
-               standing_of(*entry) == Standing::Reported;
+        return deletes(entry->operation) && standing_of(*entry) == Standing::Reported;
       });
       if (reported) findings.count("not judged: reported to their user");
       if (history.open_delete != nullptr) findings.count("not judged: outcome left open");
       continue;
     }
-    if (created_later(history, *history.promised_delete)) {
+    const AtomFate fate = fate_of_delete(evidence, std::string(name), history);
+    if (fate == AtomFate::Superseded) {
       findings.count("not judged: created again later");
       continue;
     }
     findings.count("deleted documents judged");
-    judge_document(evidence, std::string(name), history, findings);
+    if (is_breach(fate)) {
+      judge_document(evidence, std::string(name), history, findings);
+    } else {
+      findings.count("gone everywhere");
+    }
   }
   return findings.take();
 }

@@ -5,22 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/datatypes/cell_history.h"
 #include "scenarios/ledger/ledger.h"
 
 namespace storm::scenarios {
-
-/// What an operation's user was left to believe about it at the end.
-enum class Standing : std::uint8_t {
-  /// Accepted (or later told synced), and nobody took that back: the engine must keep it.
-  Promised,
-  /// Told that it failed or lost a conflict: the engine owes nothing.
-  Reported,
-  /// No answer came (a crash, or still under way), or its device was left broken before it could
-  /// send: it may have happened or not.
-  Open,
-  /// Refused or never tried: it must not have happened.
-  Void,
-};
 
 /// A later notice of a loss outweighs an acceptance and an earlier "synced"; a "synced" turns an
 /// outcome that had been left open into a promise.
@@ -39,5 +27,12 @@ struct DocumentHistory {
 
 /// The ledger by document. The views point into the ledger.
 std::map<std::string_view, DocumentHistory> histories_of(const Ledger& ledger);
+
+/// What was done to each cell of a document, and each cell of which `shown` shows something that
+/// nobody did: by type in the order of the table, then by name. `CellDeed::entry` is an index into
+/// the history's entries. The views point into the ledger and into `shown`, which may be null.
+/// Landings are counted at `authority`.
+std::vector<CellHistory> cells_of(const DocumentHistory& history, PartyId authority,
+                                  const engine::Document* shown);
 
 }  // namespace storm::scenarios

@@ -3,67 +3,59 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
-#include <set>
 #include <string>
+#include <utility>
 
+#include "scenarios/datatypes/data_type.h"
+#include "scenarios/datatypes/document_life.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
 namespace {
 
-using engine::OperationKind;
-
-/// What the ledger says about one counter.
-struct Counter {
-  std::int64_t owed = 0;
-  /// What took effect again, beyond once for each increment.
-  std::int64_t again = 0;
+/// What the ledger says about one cell that shows a sum.
+struct Sum {
+  CellHistory cell;
+  Explanation explanation;
   std::vector<const LedgerEntry*> promised;
   std::vector<const LedgerEntry*> open;
   std::vector<const LedgerEntry*> repeated;
+  std::int64_t owed = 0;
 };
 
-using Counters = std::map<std::string_view, Counter>;
-
-Counters counters_of(const Evidence& evidence, const DocumentHistory& history) {
-  Counters counters;
-  for (const LedgerEntry* entry : history.entries) {
-    if (entry->operation.kind != OperationKind::Increment) continue;
-    Counter& counter = counters[entry->operation.field];
-    const Landing* landing = evidence.on_the_server(*entry);
-    if (landing != nullptr && landing->times > 1) {
-      counter.repeated.push_back(entry);
-      counter.again += entry->operation.delta * static_cast<std::int64_t>(landing->times - 1);
-    }
-    const Standing standing = standing_of(*entry);
-    if (standing == Standing::Open) counter.open.push_back(entry);
-    if (standing != Standing::Promised) continue;
-    counter.promised.push_back(entry);
-    counter.owed += entry->operation.delta;
+Sum sum_of(const Evidence& evidence, const DocumentHistory& history, CellHistory cell,
+           const engine::Document* shown) {
+  Sum sum;
+  sum.explanation =
+      cell.type->explain(cell, shown, ConflictRules{.registers = evidence.system.registers});
+  for (const CellDeed& deed : cell.deeds) {
+    const LedgerEntry* entry = history.entries[deed.entry];
+    if (deed.landings > 1) sum.repeated.push_back(entry);
+    if (deed.standing == Standing::Open) sum.open.push_back(entry);
+    if (deed.standing != Standing::Promised) continue;
+    sum.promised.push_back(entry);
+    sum.owed += deed.atom.amount;
   }
-  return counters;
+  sum.cell = std::move(cell);
+  return sum;
 }
 
-/// Whether some of the open increments add up to `excess`.
-bool explained_by_open(const Counter& counter, std::int64_t excess) {
-  std::set<std::int64_t> sums{0};
-  std::int64_t lowest = 0;
-  std::int64_t highest = 0;
-  for (const LedgerEntry* entry : counter.open) {
-    const std::int64_t delta = entry->operation.delta;
-    (delta < 0 ? lowest : highest) += delta;
-    if (sums.size() > kReachableSumsMax) continue;
-    const std::vector<std::int64_t> before(sums.begin(), sums.end());
-    for (const std::int64_t sum : before) sums.insert(sum + delta);
+/// The cells of a document that show sums. One that no operation explains is judged like one that
+/// is owed nothing.
+std::vector<Sum> sums_of(const Evidence& evidence, const DocumentHistory& history,
+                         const engine::Document* shown) {
+  std::vector<Sum> sums;
+  for (CellHistory& cell : cells_of(history, evidence.authority(), shown)) {
+    if (cell.type->shows != Shows::Sum) continue;
+    sums.push_back(sum_of(evidence, history, std::move(cell), shown));
   }
-  if (sums.size() > kReachableSumsMax) return excess >= lowest && excess <= highest;
-  return sums.contains(excess);
+  return sums;
 }
 
-std::string_view kind_of(const Counter& counter, std::int64_t excess) {
-  if (!counter.repeated.empty() && excess != 0 && excess == counter.again) return "applied twice";
-  return excess > 0 ? "counter too high" : "counter too low";
+std::string_view kind_of(AtomFate fate) {
+  if (fate == AtomFate::Doubled) return "applied twice";
+  return fate == AtomFate::Invented ? "counter too high" : "counter too low";
 }
 
 void add_culprit(Violation& violation, const LedgerEntry& entry) {
@@ -75,22 +67,17 @@ void add_culprit(Violation& violation, const LedgerEntry& entry) {
 
 /// Adds to the explanation what probably went wrong: the first increments that were applied
 /// again, or that the server never had, or else the last one.
-void explain_culprits(const Evidence& evidence, const Counter& counter, std::int64_t excess,
+void explain_culprits(const Evidence& evidence, const DocumentHistory& history, const Sum& sum,
                       Violation& violation) {
   std::vector<const LedgerEntry*> culprits;
-  std::string words;
-  if (excess > 0 && !counter.repeated.empty()) {
-    culprits = counter.repeated;
-    words = "Took effect more than once";
-  } else if (excess < 0) {
-    std::ranges::copy_if(counter.promised, std::back_inserter(culprits),
-                         [&evidence](const LedgerEntry* entry) {
-                           return evidence.on_the_server(*entry) == nullptr;
-                         });
-    words = "Never reached the server";
+  for (std::size_t i = 0; i < sum.cell.deeds.size(); ++i) {
+    if (!is_breach(sum.explanation.fates[i].fate)) continue;
+    culprits.push_back(history.entries[sum.cell.deeds[i].entry]);
   }
-  if (culprits.empty() && !counter.promised.empty()) {
-    culprits = {counter.promised.back()};
+  std::string words =
+      sum.explanation.excess > 0 ? "Took effect more than once" : "Never reached the server";
+  if (culprits.empty() && !sum.promised.empty()) {
+    culprits = {sum.promised.back()};
     words = "Each reached the server; the last of them";
   }
   if (culprits.empty()) return;
@@ -103,19 +90,19 @@ void explain_culprits(const Evidence& evidence, const Counter& counter, std::int
   }
 }
 
-void judge_counter(const Evidence& evidence, std::string_view document, std::string_view field,
-                   const Counter& counter, std::int64_t shown, Findings& findings) {
+void judge_sum(const Evidence& evidence, std::string_view document, const DocumentHistory& history,
+               const Sum& sum, Findings& findings) {
   findings.count("counters judged");
-  findings.count("increments judged", counter.promised.size());
-  if (!counter.open.empty()) findings.count("increments left open", counter.open.size());
-  if (!counter.repeated.empty()) {
-    findings.count("increments applied more than once", counter.repeated.size());
+  findings.count("increments judged", sum.promised.size());
+  if (!sum.open.empty()) findings.count("increments left open", sum.open.size());
+  if (!sum.repeated.empty()) {
+    findings.count("increments applied more than once", sum.repeated.size());
   }
-  const std::int64_t excess = shown - counter.owed;
-  if (explained_by_open(counter, excess)) return;
+  if (!is_breach(sum.explanation.cell)) return;
   findings.count("counters wrong");
-  const std::string kind(kind_of(counter, excess));
+  const std::string kind(kind_of(sum.explanation.cell));
   if (!findings.breach(kind)) return;
+  const std::int64_t excess = sum.explanation.excess;
   Violation violation{
       .property = {},
       .kind = kind,
@@ -125,31 +112,22 @@ void judge_counter(const Evidence& evidence, std::string_view document, std::str
       .explanation = fmt::format(
           "{}/{} is {} on the server; its users were promised {} increments, {} in "
           "all{}: {} too {}.",
-          document, field, shown, counter.promised.size(), counter.owed,
-          counter.open.empty() ? ""
-                               : fmt::format(", and {} whose outcome is open", counter.open.size()),
+          document, sum.cell.cell, sum.owed + excess, sum.promised.size(), sum.owed,
+          sum.open.empty() ? "" : fmt::format(", and {} whose outcome is open", sum.open.size()),
           excess > 0 ? excess : -excess, excess > 0 ? "high" : "low")};
-  explain_culprits(evidence, counter, excess, violation);
+  explain_culprits(evidence, history, sum, violation);
   findings.list(std::move(violation));
 }
 
 void judge_document(const Evidence& evidence, const std::string& name,
                     const engine::Document& shown, const DocumentHistory& history,
                     Findings& findings) {
-  Counters counters = counters_of(evidence, history);
-  // A counter on the server that no increment explains is judged like one that is owed nothing.
-  for (const auto& [field, value] : shown.counters) {
-    if (value != 0) counters.try_emplace(field);
-  }
+  const std::vector<Sum> sums = sums_of(evidence, history, &shown);
   if (history.creates > 1 || history.promised_delete != nullptr) {
-    findings.count("counters not judged: document deleted or created twice", counters.size());
+    findings.count("counters not judged: document deleted or created twice", sums.size());
     return;
   }
-  for (const auto& [field, counter] : counters) {
-    const auto place = shown.counters.find(std::string(field));
-    const std::int64_t value = place == shown.counters.end() ? 0 : place->second;
-    judge_counter(evidence, name, field, counter, value, findings);
-  }
+  for (const Sum& sum : sums) judge_sum(evidence, name, history, sum, findings);
 }
 
 /// Lists a document on the server that came from nowhere.
@@ -163,7 +141,7 @@ void explain_foundling(const Evidence& evidence, const std::string& name, Findin
                       .explanation = fmt::format("{} is on the server. ", name)};
   const auto& entries = evidence.ledger.entries();
   const auto attempt = std::ranges::find_if(entries, [&name](const LedgerEntry* entry) {
-    return entry->operation.kind == OperationKind::Create && entry->operation.document == name;
+    return creates(entry->operation) && entry->operation.document == name;
   });
   if (attempt == entries.end()) {
     violation.explanation += "No user ever tried to create it.";
@@ -188,7 +166,7 @@ Judgement judge_effects_once(const Evidence& evidence) {
     const auto history = histories.find(name);
     const bool created = history != histories.end() &&
                          std::ranges::any_of(history->second.entries, [](const LedgerEntry* entry) {
-                           return entry->operation.kind == OperationKind::Create;
+                           return creates(entry->operation);
                          });
     if (!created) explain_foundling(evidence, name, findings);
     if (created) judge_document(evidence, name, shown, history->second, findings);
@@ -196,7 +174,7 @@ Judgement judge_effects_once(const Evidence& evidence) {
   std::uint64_t gone = 0;
   for (const auto& [name, history] : histories) {
     if (evidence.server.contains(std::string(name))) continue;
-    gone += counters_of(evidence, history).size();
+    gone += sums_of(evidence, history, nullptr).size();
   }
   if (gone != 0) findings.count("counters gone with their document", gone);
   return findings.take();

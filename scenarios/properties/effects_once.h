@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-
 #include "scenarios/properties/property.h"
 
 namespace storm::scenarios {
@@ -19,14 +17,12 @@ namespace storm::scenarios {
 /// Assumes: names of documents are not used twice (else "not judged"). Counters of a document that
 /// is gone, or that should be (deletes stay), are not judged here: they went with it.
 /// Cannot see: two errors on one counter that cancel out, and with more open outcomes on one
-/// counter than `kReachableSumsMax` sums can tell apart, anything within their range.
+/// counter than `kReachableSumsMax` sums (scenarios/datatypes/counter_type.h) can tell apart,
+/// anything within their range.
 ///
 /// Kinds: "counter too high", "counter too low", "applied twice", "document nobody created".
 ///
 /// Source: DESIGN.md, section 7.
 Judgement judge_effects_once(const Evidence& evidence);
-
-/// How many different sums of open outcomes are kept for one counter.
-constexpr std::size_t kReachableSumsMax = 4096;
 
 }  // namespace storm::scenarios

@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "engine/env/assertion.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 
 namespace storm::scenarios {
 namespace {
-
-constexpr std::size_t kQuotedBytesMax = 60;
 
 struct TimeOfDay {
   std::int64_t days;
@@ -98,41 +97,9 @@ std::string device_name(const Plan& plan, std::uint32_t device) {
   return fmt::format("device {}", device);
 }
 
-std::string in_quotes(std::string_view text) {
-  std::size_t length = std::min(text.size(), kQuotedBytesMax);
-  if (length < text.size()) {
-    // Not inside a UTF-8 sequence: step back over its continuation bytes.
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  }
-  std::string line(text.substr(0, length));
-  std::ranges::replace_if(
-      line, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
-  return fmt::format("\"{}{}\"", line, length < text.size() ? "..." : "");
-}
-
 std::string deed(const Plan& plan, const LedgerEntry& entry, std::string_view field) {
-  const engine::Operation& operation = entry.operation;
-  const std::string who = device_name(plan, entry.device);
-  const std::string when = moment(entry.submitted);
-  switch (operation.kind) {
-    case engine::OperationKind::Create: {
-      const auto place = operation.fields.find(std::string(field));
-      if (field.empty() || place == operation.fields.end()) {
-        return fmt::format("{} created {} on {}", who, operation.document, when);
-      }
-      return fmt::format("{} created {} with {} = {} on {}", who, operation.document, field,
-                         in_quotes(place->second), when);
-    }
-    case engine::OperationKind::Set:
-      return fmt::format("{} set {}/{} to {} on {}", who, operation.document, operation.field,
-                         in_quotes(operation.value), when);
-    case engine::OperationKind::Increment:
-      return fmt::format("{} added {} to {}/{} on {}", who, operation.delta, operation.document,
-                         operation.field, when);
-    case engine::OperationKind::Delete:
-      return fmt::format("{} deleted {} on {}", who, operation.document, when);
-  }
-  return fmt::format("{} did something unknown on {}", who, when);
+  const std::string did = verb_of(entry.operation).did(entry.operation, field);
+  return fmt::format("{} {} on {}", device_name(plan, entry.device), did, moment(entry.submitted));
 }
 
 std::string told_about(const LedgerEntry& entry) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/env/time.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/ledger/ledger.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/properties/property.h"
@@ -23,8 +24,6 @@ std::string stretch(Duration span);
 std::string wall_date(WallTime at);
 /// The device's name from the plan.
 std::string device_name(const Plan& plan, std::uint32_t device);
-/// The text between quotes, on one line, cut to a few dozen bytes at a character's border.
-std::string in_quotes(std::string_view text);
 /// Who did what and when: `depot-1 set note-7/title to "x" on day 3 10:00:00`.
 /// `field` chooses which field of a create is meant; empty means all of it.
 std::string deed(const Plan& plan, const LedgerEntry& entry, std::string_view field = {});

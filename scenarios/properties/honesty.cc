@@ -2,22 +2,23 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "engine/env/transport.h"
+#include "scenarios/datatypes/data_type.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
 #include "scenarios/properties/response_times.h"
 
 namespace storm::scenarios {
 namespace {
-
-using engine::OperationKind;
 
 /// The first of several looks at one device that saw the same breach, and what was told then.
 struct Sighting {
@@ -156,24 +157,49 @@ void list_notice(const Evidence& evidence, const LedgerEntry& entry, const std::
                                             deed(evidence.plan, entry), told_about(entry), truth)});
 }
 
-/// Whether the operation is what the server's final state shows.
-bool stands(const Evidence& evidence, const LedgerEntry& entry,
-            const std::map<std::string_view, DocumentHistory>& histories) {
-  const engine::Operation& operation = entry.operation;
-  const auto shown = evidence.server.find(operation.document);
-  if (shown == evidence.server.end()) return false;
-  if (operation.kind == OperationKind::Create) {
-    return histories.at(operation.document).creates == 0;
+/// The operations on a document of which the server shows at the end what they are mainly about:
+/// their first atom.
+std::set<engine::OperationId> standing_operations(const DocumentHistory& history, PartyId authority,
+                                                  const engine::Document& shown) {
+  std::set<engine::OperationId> standing;
+  for (const CellHistory& cell : cells_of(history, authority, &shown)) {
+    for (const std::size_t deed : cell.type->shown(cell, &shown)) {
+      const AtomRun& run = cell.deeds[deed].atom.run;
+      if (run.first == 0) standing.insert(run.operation);
+    }
   }
-  if (operation.kind != OperationKind::Set) return false;
-  const auto field = shown->second.fields.find(operation.field);
-  return field != shown->second.fields.end() && field->second == operation.value;
+  return standing;
 }
+
+/// Says what stands on the server, having looked at each document once.
+class FinalState final {
+ public:
+  /// Requires: `evidence` outlives this.
+  explicit FinalState(const Evidence& evidence)
+      : evidence_(evidence), histories_(histories_of(evidence.ledger)) {}
+
+  /// Whether the operation is what the server's final state shows. Requires: it is not Void.
+  bool shows(const engine::Operation& operation) {
+    const auto shown = evidence_.server.find(operation.document);
+    if (shown == evidence_.server.end()) return false;
+    const auto [place, is_new] = standing_.try_emplace(operation.document);
+    if (is_new) {
+      place->second = standing_operations(histories_.at(operation.document), evidence_.authority(),
+                                          shown->second);
+    }
+    return place->second.contains(operation.id);
+  }
+
+ private:
+  const Evidence& evidence_;
+  std::map<std::string_view, DocumentHistory> histories_;
+  std::map<std::string_view, std::set<engine::OperationId>> standing_;
+};
 
 void judge_notices(const Evidence& evidence, Findings& findings) {
   findings.count("operations told synced", 0);
   findings.count("operations told failed or lost", 0);
-  const auto histories = histories_of(evidence.ledger);
+  FinalState final_state(evidence);
   for (const LedgerEntry* entry : evidence.ledger.entries()) {
     const auto synced = std::ranges::find(entry->notices, engine::Fate::Synced, &Notice::fate);
     if (synced != entry->notices.end()) {
@@ -189,7 +215,7 @@ void judge_notices(const Evidence& evidence, Findings& findings) {
     }
     if (standing_of(*entry) != Standing::Reported) continue;
     findings.count("operations told failed or lost");
-    if (stands(evidence, *entry, histories)) {
+    if (final_state.shows(entry->operation)) {
       list_notice(evidence, *entry, "stands though reported lost", evidence.judged_at,
                   "And yet it stands on the server.", findings);
     }

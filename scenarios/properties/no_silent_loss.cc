@@ -4,32 +4,43 @@
 #include <fmt/format.h>
 #include <string>
 
+#include "scenarios/datatypes/data_type_catalogue.h"
 #include "scenarios/properties/document_history.h"
-#include "scenarios/properties/field_writes.h"
 #include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
 namespace {
 
 using engine::Document;
-using engine::OperationKind;
 
-std::string_view word(WriteFate fate) {
+std::string_view word(AtomFate fate) {
   switch (fate) {
-    case WriteFate::Kept:
+    case AtomFate::Kept:
       return "kept";
-    case WriteFate::Superseded:
+    case AtomFate::Superseded:
       return "superseded by a later write";
-    case WriteFate::LostToConcurrent:
+    case AtomFate::Removed:
+      return "gone with a deleted document";
+    case AtomFate::LostToConcurrent:
       return "lost to a concurrent write";
-    case WriteFate::Reported:
+    case AtomFate::Reported:
       return "reported to their user";
-    case WriteFate::Open:
+    case AtomFate::Open:
       return "outcome left open, not owed";
-    case WriteFate::Lost:
+    case AtomFate::Lost:
       return "lost";
+    case AtomFate::Doubled:
+    case AtomFate::Invented:
+    case AtomFate::BroughtBack:
+      break;
   }
   return "unknown";
+}
+
+/// The cells that show which of their atoms are there. Sums are judged by effects once.
+std::vector<CellHistory> told_apart(std::vector<CellHistory> cells) {
+  std::erase_if(cells, [](const CellHistory& cell) { return cell.type->shows != Shows::Atoms; });
+  return cells;
 }
 
 /// Judges one document after another and keeps the tally.
@@ -38,61 +49,61 @@ class LossJudge {
   explicit LossJudge(const Evidence& evidence) : evidence_(evidence) {
     findings_.count("documents judged", 0);
     findings_.count("writes judged", 0);
-    for (const WriteFate fate :
-         {WriteFate::Kept, WriteFate::Superseded, WriteFate::LostToConcurrent}) {
-      findings_.count(word(fate), 0);
-    }
-    findings_.count("gone with a deleted document", 0);
-    for (const WriteFate fate : {WriteFate::Reported, WriteFate::Lost, WriteFate::Open}) {
+    for (const AtomFate fate :
+         {AtomFate::Kept, AtomFate::Superseded, AtomFate::LostToConcurrent, AtomFate::Removed,
+          AtomFate::Reported, AtomFate::Lost, AtomFate::Open}) {
       findings_.count(word(fate), 0);
     }
   }
 
   void judge(std::string_view name, const DocumentHistory& history) {
-    const auto fields = field_writes_of(history);
+    const auto place = evidence_.server.find(std::string(name));
+    const bool gone = place == evidence_.server.end();
+    const auto cells =
+        told_apart(cells_of(history, evidence_.authority(), gone ? nullptr : &place->second));
     if (history.creates > 1) {
-      for (const FieldWrites& field : fields) {
-        findings_.count("not judged: document created more than once", field.writes().size());
+      for (const CellHistory& cell : cells) {
+        if (cell.deeds.empty()) continue;
+        findings_.count("not judged: document created more than once", cell.deeds.size());
       }
       return;
     }
-    const auto place = evidence_.server.find(std::string(name));
-    const bool gone = place == evidence_.server.end();
     findings_.count("documents judged");
     if (history.promised_delete != nullptr || (gone && history.open_delete != nullptr)) {
-      for (const FieldWrites& field : fields) count_deleted(field);
+      for (const CellHistory& cell : cells) count_deleted(cell);
     } else if (gone) {
-      judge_gone(name, history, fields);
+      judge_gone(name, history, cells);
     } else {
-      for (const FieldWrites& field : fields) judge_field(name, field, place->second);
-      judge_unwritten(name, history, fields, place->second);
+      for (const CellHistory& cell : cells) judge_cell(name, history, cell, place->second);
+      judge_unwritten(name, history, cells, place->second);
     }
   }
 
   Judgement take() { return findings_.take(); }
 
  private:
-  void count_fate(WriteFate fate) {
-    if (fate != WriteFate::Open) findings_.count("writes judged");
+  void count_fate(AtomFate fate) {
+    if (fate != AtomFate::Open) findings_.count("writes judged");
     findings_.count(word(fate));
   }
 
-  void count_deleted(const FieldWrites& field) {
-    for (const FieldWrite& write : field.writes()) {
-      if (write.standing == Standing::Promised) {
-        findings_.count("writes judged");
-        findings_.count("gone with a deleted document");
+  void count_deleted(const CellHistory& cell) {
+    for (const CellDeed& deed : cell.deeds) {
+      if (deed.standing == Standing::Promised) {
+        count_fate(AtomFate::Removed);
       } else {
-        count_fate(write.standing == Standing::Reported ? WriteFate::Reported : WriteFate::Open);
+        count_fate(deed.standing == Standing::Reported ? AtomFate::Reported : AtomFate::Open);
       }
     }
   }
 
   /// A document that nobody deleted is not on the server: a breach if any of it was promised.
   void judge_gone(std::string_view name, const DocumentHistory& history,
-                  const std::vector<FieldWrites>& fields) {
-    for (const FieldWrites& field : fields) {
-      for (const WriteFate fate : field.fates(std::nullopt)) count_fate(fate);
+                  const std::vector<CellHistory>& cells) {
+    for (const CellHistory& cell : cells) {
+      for (const DeedFate& deed : cell.type->explain(cell, nullptr, rules_).fates) {
+        count_fate(deed.fate);
+      }
     }
     const auto promised = [](const LedgerEntry* entry) {
       return standing_of(*entry) == Standing::Promised;
@@ -120,47 +131,45 @@ class LossJudge {
              name, deed(evidence_.plan, first), told_about(first), number, server_had)});
   }
 
-  void judge_field(std::string_view name, const FieldWrites& field, const Document& document) {
-    const std::string_view field_name = field.writes().front().field;
-    const auto shown = document.fields.find(std::string(field_name));
-    const bool there = shown != document.fields.end();
-    const auto standing = there ? field.find(shown->second) : std::nullopt;
-    const auto fates = field.fates(standing);
-    for (std::size_t i = 0; i < fates.size(); ++i) {
-      count_fate(fates[i]);
+  void judge_cell(std::string_view name, const DocumentHistory& history, const CellHistory& cell,
+                  const Document& document) {
+    if (cell.deeds.empty()) return;
+    const Explanation explanation = cell.type->explain(cell, &document, rules_);
+    for (std::size_t i = 0; i < cell.deeds.size(); ++i) {
+      count_fate(explanation.fates[i].fate);
       // An invented value is one breach, not one for each write that it stands in the place of.
-      if (fates[i] != WriteFate::Lost || (there && !standing)) continue;
-      explain_loss(name, field, i, standing);
+      if (explanation.fates[i].fate != AtomFate::Lost || is_breach(explanation.cell)) continue;
+      explain_loss(name, history, cell, i, explanation.fates[i].because_of);
     }
-    if (there && !standing) explain_invented(name, field_name, shown->second);
+    if (explanation.cell == AtomFate::Invented) explain_invented(name, cell, explanation.shown);
   }
 
-  void explain_loss(std::string_view name, const FieldWrites& field, std::size_t lost,
-                    std::optional<std::size_t> standing) {
+  void explain_loss(std::string_view name, const DocumentHistory& history, const CellHistory& cell,
+                    std::size_t lost, std::optional<std::size_t> standing) {
     const std::string kind = standing ? "lost to an older write" : "field vanished";
     if (!findings_.breach(kind)) return;
-    const FieldWrite& write = field.writes()[lost];
+    const LedgerEntry& write = *history.entries[cell.deeds[lost].entry];
     Violation violation{.property = {},
                         .kind = kind,
                         .at = evidence_.judged_at,
-                        .devices = {write.entry->device},
-                        .operations = {write.entry->operation.id},
+                        .devices = {write.device},
+                        .operations = {write.operation.id},
                         .explanation = {}};
-    violation.explanation =
-        fmt::format("{}; the user was told: {}. ", deed(evidence_.plan, *write.entry, write.field),
-                    told_about(*write.entry));
+    violation.explanation = fmt::format("{}; the user was told: {}. ",
+                                        deed(evidence_.plan, write, cell.cell), told_about(write));
     if (standing) {
-      const FieldWrite& older = field.writes()[*standing];
-      violation.devices.push_back(older.entry->device);
-      violation.operations.push_back(older.entry->operation.id);
+      const CellDeed& stands = cell.deeds[*standing];
+      const LedgerEntry& older = *history.entries[stands.entry];
+      violation.devices.push_back(older.device);
+      violation.operations.push_back(older.operation.id);
       violation.explanation += fmt::format(
           "The server shows {} in {}/{} instead, which is older: {}, and the lost write was made "
           "with knowledge of it. {}",
-          in_quotes(older.value), name, write.field,
-          deed(evidence_.plan, *older.entry, older.field), on_the_server(*write.entry));
+          in_quotes(stands.atom.value), name, cell.cell, deed(evidence_.plan, older, cell.cell),
+          on_the_server(write));
     } else {
       violation.explanation += fmt::format("The server shows {} without the field {}. {}", name,
-                                           write.field, on_the_server(*write.entry));
+                                           cell.cell, on_the_server(write));
     }
     findings_.list(std::move(violation));
   }
@@ -171,7 +180,7 @@ class LossJudge {
     return fmt::format("The lost write reached the server on {}.", moment(landing->first));
   }
 
-  void explain_invented(std::string_view name, std::string_view field, std::string_view value) {
+  void explain_invented(std::string_view name, const CellHistory& cell, std::string_view value) {
     if (!findings_.breach("invented value")) return;
     Violation violation{.property = {},
                         .kind = "invented value",
@@ -179,8 +188,8 @@ class LossJudge {
                         .devices = {},
                         .operations = {},
                         .explanation = fmt::format("The server shows {} in {}/{}. ",
-                                                   in_quotes(value), name, field)};
-    const LedgerEntry* source = refused_source(name, field, value);
+                                                   in_quotes(value), name, cell.cell)};
+    const LedgerEntry* source = refused_source(name, cell, value);
     if (source == nullptr) {
       violation.explanation += "No user ever wrote this there.";
     } else {
@@ -193,36 +202,33 @@ class LossJudge {
   }
 
   /// The refused write that a value comes from, if it does. Looked for only to explain a breach.
-  const LedgerEntry* refused_source(std::string_view name, std::string_view field,
+  const LedgerEntry* refused_source(std::string_view name, const CellHistory& cell,
                                     std::string_view value) const {
     for (const LedgerEntry* entry : evidence_.ledger.entries()) {
-      const engine::Operation& operation = entry->operation;
-      if (operation.document != name) continue;
-      if (operation.kind == OperationKind::Set && operation.field == field &&
-          operation.value == value) {
-        return entry;
-      }
-      const auto place = operation.fields.find(std::string(field));
-      if (place != operation.fields.end() && place->second == value) return entry;
+      if (entry->operation.document != name) continue;
+      const bool wrote_it = std::ranges::any_of(atoms_of(entry->operation), [&](const Atom& atom) {
+        return atom.type == cell.type && atom.cell == cell.cell && atom.value == value;
+      });
+      if (wrote_it) return entry;
     }
     return nullptr;
   }
 
-  /// Fields on the server that no write of the document's history ever touched.
+  /// Cells on the server that nothing in the document's history ever touched.
   void judge_unwritten(std::string_view name, const DocumentHistory& history,
-                       const std::vector<FieldWrites>& fields, const Document& document) {
+                       const std::vector<CellHistory>& cells, const Document& document) {
     // A document that nobody created is one breach of effects once, and not one more for each
     // field.
     if (history.creates == 0) return;
-    for (const auto& shown : document.fields) {
-      const bool written = std::ranges::any_of(fields, [&shown](const FieldWrites& writes) {
-        return writes.writes().front().field == shown.first;
-      });
-      if (!written) explain_invented(name, shown.first, shown.second);
+    for (const CellHistory& cell : cells) {
+      if (!cell.deeds.empty()) continue;
+      const Explanation explanation = cell.type->explain(cell, &document, rules_);
+      explain_invented(name, cell, explanation.shown);
     }
   }
 
   const Evidence& evidence_;
+  const ConflictRules rules_{.registers = evidence_.system.registers};
   Findings findings_{"no silent loss"};
 };
 

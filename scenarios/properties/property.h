@@ -53,8 +53,9 @@ struct Evidence {
 
   /// The operation's landing on the server, or null.
   const Landing* on_the_server(const LedgerEntry& entry) const {
-    return entry.landing_at(authority_after(plan.devices.size()));
+    return entry.landing_at(authority());
   }
+  PartyId authority() const { return authority_after(plan.devices.size()); }
 };
 
 /// One breach of one property, in words that name device, item, what its user was told, and what is

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/document_life.h"
+#include "scenarios/datatypes/register_type.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/recording/code_points.h"
 
 namespace storm::scenarios {
@@ -149,7 +151,7 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
   const auto place = notes_.find(paragraph);
   if (place == notes_.end()) {
     if (shown.empty()) return;
-    engine::Operation& operation = add(writer, engine::OperationKind::Create, now);
+    engine::Operation& operation = add(writer, create_verb(), now);
     operation.document = document_name(name, ++desks_[writer].notes_made);
     operation.fields.emplace("text", unique_value(name, operation.id, "text", to_utf8(shown)));
     notes_.emplace(paragraph, Note{.document = operation.document,
@@ -167,7 +169,7 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
     if (note.last_saved_by == writer && note.last_saved == shown) return;
     note.last_saved_by = writer;
     note.last_saved = shown;
-    engine::Operation& operation = add(writer, engine::OperationKind::Set, now);
+    engine::Operation& operation = add(writer, set_verb(), now);
     operation.document = note.document;
     operation.field = "text";
     operation.value = unique_value(name, operation.id, "text", to_utf8(shown));
@@ -180,7 +182,7 @@ void NoteTaker::remove(std::uint32_t writer, CharacterId line_break, Instant now
   if (place == notes_.end() || place->second.deleted_by.contains(writer)) return;
   if (!has_arrived(writer, place->second, line_break, now)) return;
   place->second.deleted_by.insert(writer);
-  engine::Operation& operation = add(writer, engine::OperationKind::Delete, now);
+  engine::Operation& operation = add(writer, delete_verb(), now);
   operation.document = place->second.document;
   publish(writer, {line_break}, now);
 }
@@ -209,12 +211,12 @@ void NoteTaker::do_what_waited(Instant now) {
   }
 }
 
-engine::Operation& NoteTaker::add(std::uint32_t writer, engine::OperationKind kind, Instant now) {
+engine::Operation& NoteTaker::add(std::uint32_t writer, const Verb& verb, Instant now) {
   operations_.push_back(
       PlannedOperation{.at = now, .device = options_.devices[writer], .operation = {}});
   engine::Operation& operation = operations_.back().operation;
   operation.id = static_cast<engine::OperationId>(operations_.size());
-  operation.kind = kind;
+  operation.kind = verb.kind;
   operation.scope = options_.scope;
   return operation;
 }

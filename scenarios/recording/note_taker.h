@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "scenarios/datatypes/data_type.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/plan/presence.h"
 #include "scenarios/recording/recorded_text.h"
@@ -84,7 +85,7 @@ class NoteTaker {
   bool has_arrived(std::uint32_t writer, const Note& note, ParagraphKey paragraph, Instant now);
   void publish(std::uint32_t writer, const std::vector<CharacterId>& characters, Instant now);
   void do_what_waited(Instant now);
-  engine::Operation& add(std::uint32_t writer, engine::OperationKind kind, Instant now);
+  engine::Operation& add(std::uint32_t writer, const Verb& verb, Instant now);
 
   const Plan& plan_;
   const Presence& presence_;

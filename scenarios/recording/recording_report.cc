@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
+#include "scenarios/datatypes/register_type.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/recording/code_points.h"
 
 namespace storm::scenarios {
@@ -42,13 +44,10 @@ bool is_taken(const LedgerEntry& entry) { return entry.answer == Answer::Accepte
 std::vector<Edit> edits_of(const Ledger& ledger) {
   std::vector<Edit> edits;
   for (const LedgerEntry* entry : ledger.entries()) {
-    const engine::Operation& operation = entry->operation;
-    if (operation.kind == engine::OperationKind::Set) {
-      edits.push_back({entry, operation.document, operation.field, operation.value});
-    } else if (operation.kind == engine::OperationKind::Create) {
-      for (const auto& [field, value] : operation.fields) {
-        edits.push_back({entry, operation.document, field, value});
-      }
+    for (const Atom& atom : atoms_of(entry->operation)) {
+      if (atom.type != &register_type()) continue;
+      edits.push_back(
+          {entry, entry->operation.document, std::string(atom.cell), std::string(atom.value)});
     }
   }
   return edits;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <ostream>
 #include <rapidcheck.h>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +19,9 @@
 #include "engine/system.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/counter_type.h"
+#include "scenarios/datatypes/document_life.h"
+#include "scenarios/datatypes/register_type.h"
 #include "scenarios/files/plan_file.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/search/plan_moves.h"
@@ -79,6 +84,10 @@ class PlanMaker final {
  private:
   using Stream = sim::Xoshiro;
 
+  static constexpr std::array<std::string_view, 1> kFirstRegisters{"title"};
+  static constexpr std::array<std::string_view, 2> kRegisters{"title", "status"};
+  static constexpr std::array<std::string_view, 1> kCounters{"likes"};
+
   /// At least one, at most `most`, less in small cases.
   std::size_t amount(Stream& random, std::size_t most) const {
     const std::uint64_t scaled = 1 + most * static_cast<std::uint64_t>(size_) / 100;
@@ -136,25 +145,29 @@ class PlanMaker final {
     operation.id = engine::OperationId{number};
     operation.scope = "team";
     const std::uint64_t choice = random.below(8);
-    if (documents_ == 0 || choice < 2) {
-      operation.kind = engine::OperationKind::Create;
-      operation.document = fmt::format("d{}", ++documents_);
-      operation.fields["title"] = fmt::format("v{}", number);
-      return operation;
-    }
-    operation.document = fmt::format("d{}", 1 + random.below(documents_));
-    if (choice < 5) {
-      operation.kind = engine::OperationKind::Set;
-      operation.field = random.one_in(2) ? "title" : "status";
-      operation.value = fmt::format("v{}", number);
+    const bool is_new = documents_ == 0 || choice < 2;
+    const std::uint64_t document = is_new ? ++documents_ : 1 + random.below(documents_);
+    operation.document = fmt::format("d{}", document);
+    if (is_new) {
+      draw(operation, create_verb(), kFirstRegisters, random);
+    } else if (choice < 5) {
+      draw(operation, set_verb(), kRegisters, random);
     } else if (choice < 7) {
-      operation.kind = engine::OperationKind::Increment;
-      operation.field = "likes";
-      operation.delta = random.between(1, 9);
+      draw(operation, increment_verb(), kCounters, random);
     } else {
-      operation.kind = engine::OperationKind::Delete;
+      operation.kind = delete_verb().kind;
     }
     return operation;
+  }
+
+  static void draw(engine::Operation& operation, const Verb& verb,
+                   std::span<const std::string_view> cells, Stream& random) {
+    operation.kind = verb.kind;
+    const auto value = [](const engine::Operation& of, std::string_view /*cell*/,
+                          Random& /*chance*/) {
+      return fmt::format("v{}", static_cast<std::uint64_t>(of.id));
+    };
+    verb.draw(operation, {.cells = cells, .value = value}, random);
   }
 
   std::vector<const faults::FaultKind*> kinds() const {

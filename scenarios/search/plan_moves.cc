@@ -8,13 +8,12 @@
 #include <utility>
 
 #include "engine/env/assertion.h"
+#include "scenarios/datatypes/document_life.h"
 #include "scenarios/search/plan_moves_simpler.h"
 
 namespace storm::scenarios {
 
 namespace {
-
-using engine::OperationKind;
 
 /// Flags of which `number` from `first` on are set.
 std::vector<bool> range_of(std::size_t size, std::size_t first, std::size_t number) {
@@ -162,13 +161,13 @@ Plan without_operations(const Plan& plan, const std::vector<bool>& removed) {
     std::size_t before = 0;
     std::size_t kept = 0;
   };
-  std::map<std::string, Creates> creates;
+  std::map<std::string, Creates> creates_of;
   Plan result = plan;
   result.operations.clear();
   for (std::size_t i = 0; i < removed.size(); ++i) {
     const PlannedOperation& planned = plan.operations[i];
-    Creates& of_document = creates[planned.operation.document];
-    const bool is_create = planned.operation.kind == OperationKind::Create;
+    Creates& of_document = creates_of[planned.operation.document];
+    const bool is_create = creates(planned.operation);
     if (is_create) ++of_document.before;
     if (removed[i]) continue;
     if (is_create) ++of_document.kept;

@@ -8,13 +8,12 @@
 
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
 #include "scenarios/search/plan_moves_simpler.h"
 
 namespace storm::scenarios {
 
 namespace {
-
-using engine::OperationKind;
 
 /// Adds a move that applies `change`, unless the plan is that already.
 template <class Change>
@@ -33,9 +32,7 @@ void add_if_new(const Plan& plan, std::vector<Move>& moves, Change change) {
 template <class Visit>
 void for_each_value(Plan& plan, const Visit& visit) {
   for (PlannedOperation& planned : plan.operations) {
-    engine::Operation& operation = planned.operation;
-    if (operation.kind == OperationKind::Set) visit(operation.value);
-    for (auto& [field, value] : operation.fields) visit(value);
+    for (std::string* value : texts_of(planned.operation)) visit(*value);
   }
 }
 
@@ -76,27 +73,11 @@ void number_operations(Plan& plan) {
   }
 }
 
-void leave_one_field(Plan& plan, std::size_t index) {
-  auto& fields = plan.operations[index].operation.fields;
-  if (fields.size() > 1) fields.erase(std::next(fields.begin()), fields.end());
-}
-
 void add_operation(const Plan& plan, std::size_t index, std::vector<Move>& moves) {
-  const engine::Operation& operation = plan.operations[index].operation;
-  add_if_new(plan, moves, [index](Plan& result) { leave_one_field(result, index); });
-  if (operation.fields.size() > 1) {
-    for (const auto& [field, value] : operation.fields) {
-      moves.emplace_back([index, name = field](const Plan& from) {
-        Plan result = from;
-        result.operations[index].operation.fields.erase(name);
-        return result;
-      });
-    }
-  }
-  if (operation.kind == OperationKind::Increment && operation.delta != 1) {
-    moves.emplace_back([index](const Plan& from) {
+  for (const engine::Operation& simpler : simpler_than(plan.operations[index].operation)) {
+    moves.emplace_back([index, simpler](const Plan& from) {
       Plan result = from;
-      result.operations[index].operation.delta = 1;
+      result.operations[index].operation = simpler;
       return result;
     });
   }

@@ -33,6 +33,7 @@ LedgerKeeper::LedgerKeeper(sim::Kernel& kernel, const Plan& plan, Stream& stream
     : kernel_(kernel),
       stream_(stream),
       knowledge_(knowledge),
+      plan_(plan),
       authority_(authority_after(plan.devices.size())),
       pending_(plan.devices.size()),
       drained_at_(plan.devices.size()) {}
@@ -93,6 +94,7 @@ void LedgerKeeper::landed(engine::OperationId operation) {
   if (entry == nullptr) return;
   entry->land(authority_, kernel_.now());
   landed_by_scope_[entry->operation.scope].push_back(kernel_.now());
+  newest_[entry->operation.scope] = {.at = kernel_.now(), .entry = entry};
   update_pending(*entry);
   stream_.tell(kernel_.now(), OperationLanded{.entry = *entry, .party = authority_});
 }
@@ -121,6 +123,16 @@ void LedgerKeeper::update_pending(const LedgerEntry& entry) {
   } else if (pending.erase(entry.operation.id) != 0 && pending.empty()) {
     drained_at_[entry.device] = kernel_.now();
   }
+}
+
+const NewestLanding* LedgerKeeper::newest_landing_for(std::uint32_t device) const {
+  const NewestLanding* newest = nullptr;
+  for (const std::string& scope : plan_.devices[device].scopes) {
+    const auto place = newest_.find(scope);
+    if (place == newest_.end() || place->second.entry->device == device) continue;
+    if (newest == nullptr || place->second.at > newest->at) newest = &place->second;
+  }
+  return newest;
 }
 
 std::uint64_t LedgerKeeper::truly_pending() const {

@@ -16,6 +16,12 @@
 
 namespace storm::scenarios {
 
+/// What landed last at the authority in some scope.
+struct NewestLanding {
+  Instant at{};
+  const LedgerEntry* entry = nullptr;
+};
+
 /// Writes the ledger as things happen, and knows at each moment what is truly pending: accepted by
 /// a device, not durable on the server, and not reported to its user as failed or lost.
 class LedgerKeeper final : public engine::Auditor {
@@ -50,6 +56,9 @@ class LedgerKeeper final : public engine::Auditor {
   /// When the device's pending operations last came down to none.
   std::optional<Instant> drained_at(std::uint32_t device) const { return drained_at_[device]; }
   std::uint64_t conflicts() const { return conflicts_; }
+  /// The newest landing in the device's scopes, of those that were the newest of a scope and are
+  /// not the device's own; null if there is none.
+  const NewestLanding* newest_landing_for(std::uint32_t device) const;
   /// The first moment after `since` at which something of one of these scopes landed on the server.
   std::optional<Instant> first_landed_after(const std::vector<std::string>& scopes,
                                             Instant since) const;
@@ -63,11 +72,13 @@ class LedgerKeeper final : public engine::Auditor {
   sim::Kernel& kernel_;
   Stream& stream_;
   Knowledge& knowledge_;
+  const Plan& plan_;
   PartyId authority_;
   std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();
   std::vector<std::map<engine::OperationId, Instant>> pending_;
   std::vector<std::optional<Instant>> drained_at_;
   std::map<std::string, std::vector<Instant>> landed_by_scope_;
+  std::map<std::string, NewestLanding> newest_;
   std::uint64_t conflicts_ = 0;
 };
 

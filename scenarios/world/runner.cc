@@ -9,7 +9,8 @@
 #include "scenarios/world/fault_driver.h"
 #include "scenarios/world/health_watch.h"
 #include "scenarios/world/history_feed.h"
-#include "scenarios/world/read_now.h"
+#include "scenarios/world/look.h"
+#include "scenarios/world/onlookers.h"
 #include "scenarios/world/snapshot_digest.h"
 #include "scenarios/world/user_driver.h"
 #include "scenarios/world/world.h"
@@ -20,6 +21,10 @@ namespace {
 
 /// How often the world is asked whether it has converged, after the heal.
 constexpr Duration kConvergenceEvery = 1min;
+/// How long a party may take to answer whoever looks at everything, and how often it is looked
+/// whether all have.
+constexpr Duration kAnswerWithin = 1min;
+constexpr Duration kAnswerStep = 1s;
 /// The part of the quiet phase at whose end traffic is measured.
 constexpr int kTailFraction = 4;
 /// What an idle engine may send beside an exchange in each idle interval: what happens to end just
@@ -50,7 +55,8 @@ class WorldRun final {
         world_(plan, *options.system, options.sink),
         faults_(world_, plan),
         watch_(world_, plan, faults_, *health_),
-        users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }) {}
+        users_(world_, plan, [this](std::uint32_t device) { watch_.look_at(device); }),
+        onlookers_(world_, plan) {}
 
   RunReport execute() {
     if (options_.history != nullptr) {
@@ -119,20 +125,40 @@ class WorldRun final {
     }
   }
 
+  /// Everybody but devices that are left broken is asked for everything. An engine may need time to
+  /// answer; who has not answered after kAnswerWithin cannot be asked.
+  std::vector<std::shared_ptr<Look>> ask_all(Occasion occasion) {
+    std::vector<std::shared_ptr<Look>> looks;
+    for (std::uint32_t i = 0; i < world_.devices(); ++i) {
+      looks.push_back(std::make_shared<Look>());
+      if (faults_.left_broken(i)) {
+        looks.back()->ended = true;
+      } else {
+        world_.replica(i).look_around(occasion, looks.back());
+      }
+    }
+    looks.push_back(std::make_shared<Look>());
+    world_.server().look_around(occasion, looks.back());
+    const Instant asked_at = world_.kernel().now();
+    world_.kernel().run_until(asked_at);
+    for (Duration waited = kAnswerStep; waited <= kAnswerWithin; waited += kAnswerStep) {
+      if (std::ranges::all_of(looks, [](const auto& look) { return look->ended; })) break;
+      world_.kernel().run_until(asked_at + waited);
+    }
+    return looks;
+  }
+
   bool converged() {
-    engine::Server* server = world_.server().usable();
-    if (server == nullptr) return false;
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
       if (!faults_.left_broken(i) && world_.keeper().truly_pending(i) != 0) return false;
     }
-    // Only now: a snapshot reads a whole store.
-    const auto truth = snapshot_now(world_.machine(kServerTarget), *server);
+    // Only now: a look reads a whole store.
+    const auto looks = ask_all(Occasion::Look);
+    const auto& truth = looks.back()->shown;
     if (!truth) return false;
     for (std::uint32_t i = 0; i < world_.devices(); ++i) {
       if (faults_.left_broken(i)) continue;
-      engine::Replica* replica = world_.replica(i).usable();
-      if (replica == nullptr) return false;
-      const auto shown = snapshot_now(world_.machine(i), *replica);
+      const auto& shown = looks[i]->shown;
       if (!shown || !agrees(*shown, *truth, plan_.devices[i].scopes)) return false;
     }
     return true;
@@ -161,6 +187,7 @@ class WorldRun final {
   }
 
   Evidence gather(Instant healed_at, const std::vector<std::uint64_t>& sent_before) {
+    auto looks = ask_all(Occasion::End);
     Evidence evidence{.plan = plan_,
                       .system = *options_.system,
                       .ledger = world_.keeper().ledger(),
@@ -177,18 +204,14 @@ class WorldRun final {
         world_.keeper().strand(i);
       } else {
         watch_.look_at(i);
-        engine::Replica* replica = world_.replica(i).usable();
-        if (replica != nullptr) shown = snapshot_now(world_.machine(i), *replica);
+        shown = std::move(looks[i]->shown);
       }
       world_.kernel().trace(sim::TraceKind::State, World::node_of(i),
                             shown ? digest_of(*shown) : 0);
       evidence.progress.push_back(progress_of(i, sent_before[i]));
     }
-    if (engine::Server* server = world_.server().usable()) {
-      auto shown = snapshot_now(world_.machine(kServerTarget), *server);
-      server_was_up_ = shown.has_value();
-      if (shown) evidence.server = std::move(*shown);
-    }
+    server_was_up_ = looks.back()->shown.has_value();
+    if (server_was_up_) evidence.server = std::move(*looks.back()->shown);
     world_.kernel().trace(sim::TraceKind::State, World::kServerNode, digest_of(evidence.server));
     return evidence;
   }
@@ -290,6 +313,7 @@ class WorldRun final {
   FaultDriver faults_;
   HealthWatch watch_;
   UserDriver users_;
+  Onlookers onlookers_;
   std::unique_ptr<HistoryFeed> feed_;
   std::vector<SeatedJudge> judges_;
   std::optional<Duration> converged_after_;

@@ -1,12 +1,20 @@
 #include "scenarios/world/server_tenant.h"
 
+#include <utility>
+
 #include "scenarios/world/boot.h"
 
 namespace storm::scenarios {
 
 ServerTenant::ServerTenant(sim::Machine& machine, const engine::System& system,
-                           const engine::Policies& policies, LedgerKeeper& keeper)
-    : machine_(machine), system_(system), policies_(policies), keeper_(keeper) {
+                           const engine::Policies& policies, LedgerKeeper& keeper, PartyId party,
+                           const Stream& stream)
+    : machine_(machine),
+      system_(system),
+      policies_(policies),
+      keeper_(keeper),
+      party_(party),
+      stream_(stream) {
   machine_.set_tenant(this);
 }
 
@@ -30,6 +38,15 @@ Task<void> ServerTenant::boot() {
 
 engine::Server* ServerTenant::usable() {
   return booted_ && machine_.awake() ? server_.get() : nullptr;
+}
+
+void ServerTenant::look_around(Occasion occasion, std::shared_ptr<Look> outcome) {
+  if (usable() == nullptr) {
+    if (outcome != nullptr) outcome->ended = true;
+    return;
+  }
+  machine_.spawn("look",
+                 look_at_all(machine_, *server_, party_, occasion, stream_, std::move(outcome)));
 }
 
 void ServerTenant::collect_tombstones(Duration age) {

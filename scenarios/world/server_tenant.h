@@ -5,7 +5,9 @@
 #include "engine/server.h"
 #include "engine/system.h"
 #include "faults/fault.h"
+#include "scenarios/ledger/stream.h"
 #include "scenarios/world/ledger_keeper.h"
+#include "scenarios/world/look.h"
 #include "sim/machine.h"
 
 namespace storm::scenarios {
@@ -14,7 +16,8 @@ namespace storm::scenarios {
 class ServerTenant final : public sim::Machine::Tenant, public faults::Administration {
  public:
   ServerTenant(sim::Machine& machine, const engine::System& system,
-               const engine::Policies& policies, LedgerKeeper& keeper);
+               const engine::Policies& policies, LedgerKeeper& keeper, PartyId party,
+               const Stream& stream);
   ~ServerTenant() override;
 
   void on_boot() override;
@@ -22,6 +25,8 @@ class ServerTenant final : public sim::Machine::Tenant, public faults::Administr
   /// Orders the job if the server is up; a job that finds it down does not happen.
   void collect_tombstones(Duration age) override;
 
+  /// Somebody looks at everything, if there is anything to look at. `outcome` may be null.
+  void look_around(Occasion occasion, std::shared_ptr<Look> outcome);
   engine::Server* usable();
 
  private:
@@ -32,6 +37,8 @@ class ServerTenant final : public sim::Machine::Tenant, public faults::Administr
   const engine::System& system_;
   const engine::Policies& policies_;
   LedgerKeeper& keeper_;
+  PartyId party_;
+  const Stream& stream_;
   std::unique_ptr<engine::Server> server_;
   bool booted_ = false;
 };

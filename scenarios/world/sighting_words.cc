@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "faults/fault_catalogue.h"
+#include "scenarios/datatypes/data_type_catalogue.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/unit_text.h"
-#include "scenarios/plan/wording.h"
-#include "scenarios/properties/findings.h"
 
 namespace storm::scenarios {
 
@@ -43,25 +43,7 @@ std::string parameter_words(const faults::Parameter& parameter, std::int64_t val
 }  // namespace
 
 std::string deed_words(const engine::Operation& operation) {
-  switch (operation.kind) {
-    case engine::OperationKind::Create: {
-      std::string words = fmt::format("creates {}", operation.document);
-      const char* separator = " with";
-      for (const auto& [field, value] : operation.fields) {
-        words += fmt::format("{} {} {}", separator, field, in_quotes(text_of_value(value)));
-        separator = ",";
-      }
-      return words;
-    }
-    case engine::OperationKind::Set:
-      return fmt::format("sets {}/{} to {}", operation.document, operation.field,
-                         in_quotes(text_of_value(operation.value)));
-    case engine::OperationKind::Increment:
-      return fmt::format("adds {} to {}/{}", operation.delta, operation.document, operation.field);
-    case engine::OperationKind::Delete:
-      return fmt::format("deletes {}", operation.document);
-  }
-  return {};
+  return verb_of(operation).does(operation);
 }
 
 std::string answer_words(Answer answer, std::optional<engine::Refusal> refusal) {

@@ -60,7 +60,8 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
                                                            .link = kServerLink,
                                                            .disk = disk_options(plan.server_disk)});
   sim::seed_sqlite(kernel_.seed().fork("sqlite").value());
-  server_ = std::make_unique<ServerTenant>(server_machine, system, policies_, keeper_);
+  server_ = std::make_unique<ServerTenant>(server_machine, system, policies_, keeper_,
+                                           authority_after(plan.devices.size()), stream_);
   for (std::uint32_t i = 0; i < plan.devices.size(); ++i) {
     const DevicePlan& device = plan.devices[i];
     sim::Machine& machine = add_machine(node_of(i), {.name = device.name,
@@ -72,7 +73,7 @@ World::World(const Plan& plan, const engine::System& system, sim::TraceSink* sin
     replicas_.push_back(std::make_unique<ReplicaTenant>(
         machine, i, system,
         engine::Identity{.name = device.name, .scopes = device.scopes, .server = kServerNode},
-        policies_, keeper_));
+        policies_, keeper_, stream_, plan.reads));
   }
 }
 

@@ -163,6 +163,23 @@ TEST(BannedWordRuleTest, OnlyTheSeamsAndTheSimulatorNameAsio) {
   EXPECT_EQ(count(banned_word_findings, "sim/process.cc", code), 0U);
 }
 
+TEST(BannedWordRuleTest, OnlyEnginesAndDataTypesTellKindsOfOperationsApart) {
+  for (const std::string code : {"if (operation.kind == engine::OperationKind::Set) return;",
+                                 "case OperationKind::Create:", "using enum OperationKind;",
+                                 "using enum engine::OperationKind;"}) {
+    for (const std::string path : {"scenarios/plan/a.cc", "scenarios/properties/a.h", "ci/a.cc",
+                                   "metrics/a.cc", "scenarios/datatypes_a.cc"}) {
+      EXPECT_TRUE(fires_at(1, banned_word_findings, path, code + "\n")) << code;
+    }
+    for (const std::string path :
+         {"scenarios/datatypes/a.cc", "engine/naive/a.cc", "engine/a.h", "tests/scenarios/a.cc"}) {
+      EXPECT_EQ(count(banned_word_findings, path, code + "\n"), 0U) << code;
+    }
+  }
+  EXPECT_EQ(count(banned_word_findings, "ci/a.cc", "\"OperationKind::{}\"; OperationKind kind;\n"),
+            0U);
+}
+
 TEST(BannedWordRuleTest, InnocentNamesPass) {
   EXPECT_EQ(count(banned_word_findings, "sim/a.cc",
                   "// system_clock and double are only talked about\n"

@@ -9,7 +9,12 @@ namespace storm::style {
 namespace {
 
 /// Where in the code a word is banned.
-enum class Where : std::uint8_t { Anywhere, Called };
+enum class Where : std::uint8_t {
+  Anywhere,
+  Called,
+  /// In front of `::`, or brought in with `using enum`.
+  Qualifies,
+};
 
 /// Which folders a ban holds in.
 enum class Scope : std::uint8_t {
@@ -19,6 +24,8 @@ enum class Scope : std::uint8_t {
   OutsideAsio,
   /// Every folder but tests.
   Everywhere,
+  /// Above the engines, save where data types say what their kinds of operation mean.
+  OutsideDataTypes,
 };
 
 struct Ban {
@@ -39,6 +46,7 @@ constexpr std::string_view kInteger = "integers: nanoseconds, bytes, Ratio";
 constexpr std::string_view kOneThread = "one thread and one event queue";
 constexpr std::string_view kExplicit = "explicit configuration";
 constexpr std::string_view kStorage = "Storage, or a stream handed in";
+constexpr std::string_view kDataType = "the verbs of scenarios/datatypes, which hold for any kind";
 constexpr std::string_view kSpawn = "spawn(): others swallow exceptions";
 
 constexpr std::array kBans{
@@ -82,6 +90,7 @@ constexpr std::array kBans{
     Ban{"fstream", Anywhere, Deterministic, kStorage},
     Ban{"asio", Anywhere, OutsideAsio, "engine/env/task.h and the seams"},
     Ban{"detached", Anywhere, Everywhere, kSpawn},
+    Ban{"OperationKind", Qualifies, OutsideDataTypes, kDataType},
     Ban{"assert", Called, Everywhere, "STORM_ASSERT, which is on in every build"},
 };
 
@@ -114,6 +123,9 @@ bool holds_in(Scope scope, std::string_view path) {
              !in_one_of(path, {"engine/env/", "sim/"});
     case Everywhere:
       return deterministic || path.starts_with("ci/");
+    case OutsideDataTypes:
+      return in_one_of(path, {"sim/", "faults/", "metrics/", "scenarios/", "ci/"}) &&
+             !path.starts_with("scenarios/datatypes/");
   }
   return true;
 }
@@ -129,8 +141,23 @@ bool is_standard(std::string_view code, const Word& word) {
   return code.substr(0, word.offset).ends_with("std::");
 }
 
+bool qualifies(std::string_view code, const Word& word) {
+  if (code.substr(word.offset + word.text.size()).starts_with("::")) return true;
+  const std::string_view before = code.substr(0, word.offset);
+  return before.ends_with("using enum ") || before.ends_with("using enum engine::");
+}
+
 bool matches(const Ban& ban, std::string_view code, const Word& word) {
-  return word.text == ban.word && (ban.where == Anywhere || is_called(code, word));
+  if (word.text != ban.word) return false;
+  switch (ban.where) {
+    case Anywhere:
+      return true;
+    case Called:
+      return is_called(code, word);
+    case Qualifies:
+      return qualifies(code, word);
+  }
+  return true;
 }
 
 const Ban* ban_of(std::string_view code, const Word& word) {

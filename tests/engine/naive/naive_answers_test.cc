@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "engine/naive/naive_system.h"
-#include "scenarios/world/read_now.h"
 #include "sim/sqlite_setup.h"
+#include "tests/read_now.h"
 #include "tests/sim/sim_fixtures.h"
 
 namespace storm::engine::naive {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "scenarios/world/read_now.h"
 #include "tests/engine/reference/reference_world.h"
+#include "tests/read_now.h"
 
 namespace storm::engine::reference {
 namespace {

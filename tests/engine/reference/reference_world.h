@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "engine/reference/reference_system.h"
-#include "scenarios/world/read_now.h"
 #include "sim/kernel.h"
 #include "sim/machine.h"
 #include "sim/network.h"
 #include "sim/sqlite_setup.h"
+#include "tests/read_now.h"
 
 namespace storm::engine::reference {
 

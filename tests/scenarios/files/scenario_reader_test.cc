@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{7, "[polices]",
                 "7:2: error: unknown key \"polices\" in the file\n"
                 "    expected one of scenario, policies, scopes, server, group, workload, "
-                "recording, trace, fault, chaos, expect, metrics\n"
+                "recording, trace, fault, chaos, reads, expect, metrics\n"
                 "    hint: did you mean \"policies\"?"},
         Mistake{2, "name = 7",
                 "2:8: error: wrong type for name in [scenario]\n"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/wording.h"
 
 namespace storm::scenarios {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/wording.h"
 #include "scenarios/recording/code_points.h"
 #include "scenarios/recording/recorded_text.h"
 #include "scenarios/recording/recording_planner.h"

@@ -1,10 +1,13 @@
-#include "scenarios/plan/wording.h"
+#include "scenarios/datatypes/wording.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
 namespace storm::scenarios {
 namespace {
+
+constexpr std::size_t kQuotedBytesMax = 60;
 
 constexpr std::array<std::string_view, 32> kQualities{
     "amber",  "blue",  "brisk",  "calm",  "clear",  "cold",   "crisp", "deep",
@@ -44,6 +47,18 @@ std::string_view text_of_value(std::string_view value) {
 
 std::string document_name(std::string_view creator, std::uint32_t number) {
   return fmt::format("{}/doc-{:04}", creator, number);
+}
+
+std::string in_quotes(std::string_view text) {
+  std::size_t length = std::min(text.size(), kQuotedBytesMax);
+  if (length < text.size()) {
+    // Not inside a UTF-8 sequence: step back over its continuation bytes.
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+  }
+  std::string line(text.substr(0, length));
+  std::ranges::replace_if(
+      line, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
+  return fmt::format("\"{}{}\"", line, length < text.size() ? "..." : "");
 }
 
 }  // namespace storm::scenarios
