@@ -76,12 +76,7 @@ int SqliteVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int 
 }
 
 Result<FileId, DiskError> SqliteVfs::open_on_disk(const char* path, int flags) {
-  std::string temporary;
-  if (path == nullptr) {
-    temporary = "temporary-" + std::to_string(temporary_files_);
-    ++temporary_files_;
-  }
-  const std::string_view name = path != nullptr ? std::string_view(path) : temporary;
+  const std::string name = path != nullptr ? path : unused_name();
   OpenMode mode = OpenMode::Existing;
   if ((flags & SQLITE_OPEN_CREATE) != 0) {
     const bool exclusive = (flags & SQLITE_OPEN_EXCLUSIVE) != 0;
@@ -96,6 +91,15 @@ Result<FileId, DiskError> SqliteVfs::open_on_disk(const char* path, int flags) {
     }
   }
   return id;
+}
+
+std::string SqliteVfs::unused_name() {
+  std::string name;
+  do {
+    name = "temporary-" + std::to_string(temporary_files_);
+    ++temporary_files_;
+  } while (disk_.exists(name));
+  return name;
 }
 
 std::shared_ptr<SqliteLocks> SqliteVfs::locks_of(FileId file) {

@@ -54,6 +54,9 @@ class SqliteVfs final {
   static int current_time_ms(sqlite3_vfs* vfs, sqlite3_int64* julian_ms);
 
   Result<FileId, DiskError> open_on_disk(const char* path, int flags);
+  /// For a temporary file. A power cut between its creation and its removal leaves one behind, and
+  /// a cloned disk brings those of another machine along.
+  std::string unused_name();
   std::shared_ptr<SqliteLocks> locks_of(FileId file);
 
   std::string name_;

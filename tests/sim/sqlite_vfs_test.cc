@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/sqlite_file.h"
 #include "tests/sim/sqlite_fixture.h"
 
 namespace storm::sim {
@@ -262,6 +263,27 @@ TEST_F(SqliteVfsMethodsTest, TemporaryFilesHaveNoNameAndLeaveNothing) {
   EXPECT_TRUE(world_.disk.image().files.empty());
   file->pMethods->xClose(file);
   EXPECT_EQ(world_.disk.used_bytes(), 0U);
+}
+
+TEST_F(SqliteVfsMethodsTest, ATemporaryFileThatAPowerCutLeftDoesNotStandInTheWay) {
+  constexpr int kTemporary = SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                             SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_DELETEONCLOSE;
+  // The machine dies after the file has its name and before it has lost it again.
+  world_.disk.crash_after_calls(1, [] {});
+  EXPECT_EQ(open(nullptr, kTemporary)->pMethods, nullptr);
+  world_.power_cut();
+  ASSERT_EQ(world_.disk.image().files.size(), 1U);
+
+  TestRandom random(9);
+  Disk clone(Disk::Options{}, random);
+  clone.restore(world_.disk.image());
+  const SqliteVfs other("other-vfs", clone, random, [] { return WallTime{}; });
+  std::vector<std::uint64_t> storage(sizeof(SqliteFile) / 8 + 1);
+  auto* file = reinterpret_cast<sqlite3_file*>(storage.data());
+  sqlite3_vfs* vfs = sqlite3_vfs_find("other-vfs");
+  ASSERT_EQ(vfs->xOpen(vfs, nullptr, file, kTemporary, nullptr), SQLITE_OK);
+  file->pMethods->xClose(file);
+  EXPECT_EQ(clone.image().files.size(), 1U) << "and is not its own to remove";
 }
 
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {
