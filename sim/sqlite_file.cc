@@ -39,8 +39,12 @@ int read_file(sqlite3_file* raw, void* into, int amount, sqlite3_int64 offset) {
   return SQLITE_IOERR_SHORT_READ;
 }
 
+/// write(2) on a descriptor that was opened to be read only fails with EBADF, whatever the file.
 int write_file(sqlite3_file* raw, const void* from, int amount, sqlite3_int64 offset) {
   SqliteFile& file = self(raw);
+  if (file.read_only) {
+    return SQLITE_IOERR_WRITE;
+  }
   const BytesView bytes(static_cast<const std::byte*>(from), static_cast<std::size_t>(amount));
   const auto written = file.disk->write(file.id, static_cast<std::uint64_t>(offset), bytes);
   if (written) {
@@ -51,6 +55,9 @@ int write_file(sqlite3_file* raw, const void* from, int amount, sqlite3_int64 of
 
 int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
   SqliteFile& file = self(raw);
+  if (file.read_only) {
+    return SQLITE_IOERR_TRUNCATE;
+  }
   const auto done = file.disk->truncate(file.id, static_cast<std::uint64_t>(size));
   if (done) {
     return SQLITE_OK;

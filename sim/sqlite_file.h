@@ -19,6 +19,8 @@ struct SqliteFile : sqlite3_file {
   /// The VFS's count of open files.
   std::uint32_t* open_files;
   const char* vfs_name = nullptr;
+  /// Opened so: writes and truncates fail.
+  bool read_only = false;
   /// Null unless it is a main database: nothing else is ever locked.
   std::shared_ptr<SqliteLocks> locks;
   LockHolder holder;

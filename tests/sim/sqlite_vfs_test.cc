@@ -286,6 +286,22 @@ TEST_F(SqliteVfsMethodsTest, ATemporaryFileThatAPowerCutLeftDoesNotStandInTheWay
   EXPECT_EQ(clone.image().files.size(), 1U) << "and is not its own to remove";
 }
 
+TEST_F(SqliteVfsMethodsTest, WhatWasOpenedReadOnlyCannotBeChanged) {
+  sqlite3_file* writer = open("/a", kCreate);
+  ASSERT_EQ(writer->pMethods->xWrite(writer, "hello", 5, 0), SQLITE_OK);
+  sqlite3_file* reader = open("/a", SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_READONLY);
+  ASSERT_EQ(open_result_, SQLITE_OK);
+  EXPECT_EQ(reader->pMethods->xWrite(reader, "HELLO", 5, 0), SQLITE_IOERR_WRITE);
+  EXPECT_EQ(reader->pMethods->xTruncate(reader, 0), SQLITE_IOERR_TRUNCATE);
+  std::array<char, 5> buffer{};
+  EXPECT_EQ(reader->pMethods->xRead(reader, buffer.data(), 5, 0), SQLITE_OK);
+  EXPECT_EQ(buffer, (std::array<char, 5>{'h', 'e', 'l', 'l', 'o'}));
+  EXPECT_EQ(reader->pMethods->xSync(reader, SQLITE_SYNC_NORMAL), SQLITE_OK) << "fsync(2) may";
+  reader->pMethods->xClose(reader);
+  EXPECT_EQ(writer->pMethods->xTruncate(writer, 0), SQLITE_OK) << "the other handle may, too";
+  writer->pMethods->xClose(writer);
+}
+
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {
   sqlite3_file* file = open("/a", kCreate);
   std::array<char, 4> buffer{};
