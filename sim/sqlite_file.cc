@@ -105,8 +105,18 @@ int check_reserved_lock(sqlite3_file* raw, int* reserved) {
   return SQLITE_OK;
 }
 
+/// Negative asks for the setting, zero and one set it (sqlite3.h on both operations).
+int set_or_tell(bool& setting, int& argument) {
+  if (argument < 0) {
+    argument = setting ? 1 : 0;
+  } else {
+    setting = argument != 0;
+  }
+  return SQLITE_OK;
+}
+
 int control_file(sqlite3_file* raw, int operation, void* argument) {
-  const SqliteFile& file = self(raw);
+  SqliteFile& file = self(raw);
   switch (operation) {
     case SQLITE_FCNTL_LOCKSTATE:
       *static_cast<int*>(argument) = static_cast<int>(file.holder.level);
@@ -114,6 +124,10 @@ int control_file(sqlite3_file* raw, int operation, void* argument) {
     case SQLITE_FCNTL_HAS_MOVED:
       *static_cast<int*>(argument) = file.disk->linked(file.id) ? 0 : 1;
       return SQLITE_OK;
+    case SQLITE_FCNTL_PERSIST_WAL:
+      return set_or_tell(file.persists_wal, *static_cast<int*>(argument));
+    case SQLITE_FCNTL_POWERSAFE_OVERWRITE:
+      return set_or_tell(file.powersafe_overwrite, *static_cast<int*>(argument));
     case SQLITE_FCNTL_VFSNAME:
       *static_cast<char**>(argument) = sqlite3_mprintf("%s", file.vfs_name);
       return SQLITE_OK;
@@ -126,10 +140,10 @@ int sector_size(sqlite3_file* raw) { return static_cast<int>(self(raw).disk->sec
 
 /// SAFE_APPEND is not claimed: after a crash a grown file may end in garbage. SEQUENTIAL is not:
 /// unsynced sectors survive in any combination. ATOMIC is not: a write of several sectors may
-/// survive in part, and a sector may be torn. A torn sector keeps the bytes that were not written,
-/// unless the disk tears to garbage: then writing a byte endangers its neighbours.
+/// survive in part, and a sector may be torn. POWERSAFE_OVERWRITE is what the file's owner made it:
+/// whoever claims it on a disk that tears to garbage is on their own, as on a real one.
 int device_characteristics(sqlite3_file* raw) {
-  return self(raw).disk->tearing() == Tearing::Garbage ? 0 : SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+  return self(raw).powersafe_overwrite ? SQLITE_IOCAP_POWERSAFE_OVERWRITE : 0;
 }
 
 int map_shared_memory(sqlite3_file* raw, int region, int size, int extend, void volatile** memory) {
@@ -200,7 +214,11 @@ constexpr sqlite3_io_methods kMethods{
 }  // namespace
 
 SqliteFile::SqliteFile(Disk& disk_used, FileId file_id, std::uint32_t& open_files_counter)
-    : sqlite3_file{&kMethods}, disk(&disk_used), id(file_id), open_files(&open_files_counter) {
+    : sqlite3_file{&kMethods},
+      disk(&disk_used),
+      id(file_id),
+      open_files(&open_files_counter),
+      powersafe_overwrite(disk_used.tearing() != Tearing::Garbage) {
   ++*open_files;
 }
 

@@ -67,6 +67,10 @@ int SqliteVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int 
       ::new (static_cast<void*>(file)) SqliteFile(vfs_self.disk_, *id, vfs_self.open_files_);
   opened->vfs_name = vfs_self.name_.c_str();
   opened->read_only = (flags & SQLITE_OPEN_READONLY) != 0;
+  if ((flags & SQLITE_OPEN_URI) != 0) {
+    const int psow = sqlite3_uri_boolean(path, "psow", opened->powersafe_overwrite ? 1 : 0);
+    opened->powersafe_overwrite = psow != 0;
+  }
   if ((flags & SQLITE_OPEN_MAIN_DB) != 0) {
     opened->locks = vfs_self.locks_of(*id);
   }

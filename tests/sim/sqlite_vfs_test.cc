@@ -302,6 +302,54 @@ TEST_F(SqliteVfsMethodsTest, WhatWasOpenedReadOnlyCannotBeChanged) {
   writer->pMethods->xClose(writer);
 }
 
+/// What SQLite may believe of the device, by the file's own word.
+int characteristics_of(const TestConnection& db) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+  return file->pMethods->xDeviceCharacteristics(file);
+}
+
+TEST(SqliteVfsTest, ALogPersistsWhereItsOwnerWantsIt) {
+  for (const int persists : {0, 1}) {
+    SqliteWorld world;
+    {
+      const TestConnection db(world.vfs);
+      ASSERT_EQ(set_journal(db, "wal"), "wal");
+      int answer = -1;
+      EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &answer),
+                SQLITE_OK);
+      EXPECT_EQ(answer, 0);
+      int wanted = persists;
+      EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &wanted),
+                SQLITE_OK);
+      answer = -1;
+      sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &answer);
+      EXPECT_EQ(answer, persists);
+      ASSERT_EQ(db.run(kSchema), SQLITE_OK);
+    }
+    EXPECT_EQ(world.disk.exists("/data/app.db-wal"), persists == 1);
+    const TestConnection again(world.vfs);
+    EXPECT_EQ(again.value("SELECT count(*) FROM t"), "0");
+  }
+}
+
+TEST(SqliteVfsTest, TheOwnerOfAFileMaySayWhetherOverwritesAreSafe) {
+  SqliteWorld world;
+  const TestConnection db(world.vfs);
+  int no = 0;
+  EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &no),
+            SQLITE_OK);
+  EXPECT_EQ(characteristics_of(db), 0);
+  int answer = -1;
+  sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &answer);
+  EXPECT_EQ(answer, 0);
+  const TestConnection by_uri(world.vfs, "file:///data/app.db?psow=0",
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI);
+  EXPECT_EQ(characteristics_of(by_uri), 0);
+  const TestConnection as_it_is(world.vfs);
+  EXPECT_EQ(characteristics_of(as_it_is), SQLITE_IOCAP_POWERSAFE_OVERWRITE);
+}
+
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {
   sqlite3_file* file = open("/a", kCreate);
   std::array<char, 4> buffer{};
