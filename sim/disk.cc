@@ -33,7 +33,7 @@ Result<FileId, DiskError> Disk::open(std::string_view name, OpenMode mode) {
     return verdict.error;
   }
   const auto found = names_.find(name);
-  if (found == names_.end() && mode == OpenMode::Existing) {
+  if (found == names_.end() && (mode == OpenMode::Existing || !has_place_for(name))) {
     return DiskError::NotFound;
   }
   if (found != names_.end() && mode == OpenMode::CreateNew) {
@@ -57,7 +57,7 @@ void Disk::close(FileId file) {
 }
 
 bool Disk::exists(std::string_view name) const {
-  return !frozen_ && names_.find(name) != names_.end();
+  return !frozen_ && (names_.find(name) != names_.end() || is_folder(name));
 }
 
 bool Disk::linked(FileId file) const {
@@ -373,7 +373,19 @@ FileId Disk::id_of(std::uint32_t index) const {
   return FileId{std::uint64_t{slots_[index]->generation} << 32U | index};
 }
 
+bool Disk::is_folder(std::string_view name) const {
+  return name == "/" || std::ranges::find(options_.folders, name) != options_.folders.end();
+}
+
+bool Disk::has_place_for(std::string_view name) const {
+  const std::size_t slash = name.rfind('/');
+  const bool is_found =
+      slash == std::string_view::npos || slash == 0 || is_folder(name.substr(0, slash));
+  return is_found && !is_folder(name);
+}
+
 std::uint32_t Disk::create(std::string_view name) {
+  STORM_ASSERT(has_place_for(name));
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.push_back(std::make_unique<Slot>(options_.sector_bytes));

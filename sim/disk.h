@@ -26,7 +26,7 @@ enum class DiskError : std::uint8_t {
   Full = 1,
   /// Indefinite for whoever calls; this model's failed calls have had no effect.
   Io,
-  /// Definite: no such file, or a handle from before a crash.
+  /// Definite: no such file, no folder for it, or a handle from before a crash.
   NotFound,
   /// Definite: a file of that name is there already.
   Exists,
@@ -72,11 +72,11 @@ struct DiskCounters {
 /// A write is durable once a later sync of its file has succeeded. A crash keeps an arbitrary
 /// subset of the unsynced sectors, some of them torn, and undoes or keeps an unsynced truncate.
 /// What the model leaves out: creating and removing a file is durable at once, as if every
-/// directory were mounted `dirsync`; there are no directories, permissions or renames; sectors
-/// written twice between two syncs have no state in between; a failed sync loses nothing (real
-/// kernels may drop the dirty pages: Rebello et al., ATC 2020); file sizes count towards the
-/// capacity, metadata does not.
-/// A removed file lives on, and takes its room, until its last handle is closed.
+/// directory were mounted `dirsync`; folders are there from the start, and the root and the one
+/// that relative names are in always; there are no permissions or renames; sectors written twice
+/// between two syncs have no state in between; a failed sync loses nothing (real kernels may drop
+/// the dirty pages: Rebello et al., ATC 2020); file sizes count towards the capacity, metadata does
+/// not. A removed file lives on, and takes its room, until its last handle is closed.
 class Disk final {
  public:
   struct Options {
@@ -85,6 +85,8 @@ class Disk final {
     std::uint32_t sector_bytes = 512;
     /// For good: SQLite asks when it opens a file, and goes by the answer until it closes it.
     Tearing tearing = Tearing::OldAndNew;
+    /// Where files can be, by their names without a slash at the end.
+    std::vector<std::string> folders{"/data"};
     /// What each call of the kind takes; see take_elapsed().
     Duration sync_latency{};
     Duration write_latency{};
@@ -97,11 +99,12 @@ class Disk final {
   Disk& operator=(const Disk&) = delete;
   ~Disk();
 
-  /// Errors: NotFound, Exists after the mode; Io; Frozen.
+  /// Errors: NotFound, Exists after the mode; NotFound where no file can be: in a folder that is
+  /// not there, or in place of one that is; Io; Frozen.
   Result<FileId, DiskError> open(std::string_view name, OpenMode mode);
   /// Never fails, frozen or not: a handle belongs to the process. A dead handle is ignored.
   void close(FileId file);
-  /// Returns false on a frozen disk.
+  /// Whether there is a file or a folder of that name. Returns false on a frozen disk.
   bool exists(std::string_view name) const;
   /// Whether the file still has its name.
   bool linked(FileId file) const;
@@ -182,7 +185,8 @@ class Disk final {
   /// and nobody is told. Returns how many: none where there are no bytes.
   /// Imitates media that decay between a write and a read ("bit rot").
   std::uint64_t rot(FileKind files, std::uint64_t bits, Random& random);
-  /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards.
+  /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards;
+  /// there are folders for all files.
   void restore(const DiskImage& image);
 
  private:
@@ -222,6 +226,8 @@ class Disk final {
   Ruling admit_file(DiskCall call, const Slot* slot, Duration latency);
   Slot* find(FileId file) const;
   FileId id_of(std::uint32_t index) const;
+  bool is_folder(std::string_view name) const;
+  bool has_place_for(std::string_view name) const;
   std::uint32_t create(std::string_view name);
   void release(std::uint32_t index);
   void kill_handles();

@@ -99,6 +99,23 @@ TEST(DiskTest, OpensAfterTheMode) {
   EXPECT_FALSE(fixture.disk.exists("b"));
 }
 
+TEST(DiskTest, AFileIsCreatedWhereThereIsAFolderForIt) {
+  DiskFixture fixture(Disk::Options{.folders = {"/data", "/data/logs"}});
+  for (const char* place : {"a", "/a", "/data/a", "/data/logs/a"}) {
+    EXPECT_TRUE(fixture.disk.open(place, OpenMode::CreateNew)) << place;
+  }
+  for (const char* nowhere :
+       {"/nowhere/a", "/data/nowhere/a", "data/a", "/data/a/b", "/data", "/"}) {
+    EXPECT_EQ(fixture.disk.open(nowhere, OpenMode::CreateNew).error(), DiskError::NotFound)
+        << nowhere;
+    EXPECT_EQ(fixture.disk.open(nowhere, OpenMode::CreateIfMissing).error(), DiskError::NotFound)
+        << nowhere;
+  }
+  EXPECT_TRUE(fixture.disk.exists("/data/logs"));
+  EXPECT_FALSE(fixture.disk.exists("/nowhere"));
+  EXPECT_EQ(fixture.disk.remove("/data").error(), DiskError::NotFound) << "not a file";
+}
+
 TEST(DiskTest, ARemovedFileLivesUntilItsLastHandleIsClosed) {
   DiskFixture fixture;
   const FileId file = fixture.durable_file("a", filled(1'000, 7));

@@ -350,6 +350,13 @@ TEST(SqliteVfsTest, TheOwnerOfAFileMaySayWhetherOverwritesAreSafe) {
   EXPECT_EQ(characteristics_of(as_it_is), SQLITE_IOCAP_POWERSAFE_OVERWRITE);
 }
 
+TEST(SqliteVfsTest, ADatabaseInAFolderThatIsNotThereCannotBeOpened) {
+  SqliteWorld world;
+  const TestConnection db(world.vfs, "/nowhere/app.db");
+  EXPECT_EQ(db.open_result(), SQLITE_CANTOPEN);
+  EXPECT_TRUE(world.disk.image().files.empty());
+}
+
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {
   sqlite3_file* file = open("/a", kCreate);
   std::array<char, 4> buffer{};
