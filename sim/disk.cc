@@ -60,6 +60,14 @@ bool Disk::exists(std::string_view name) const {
   return !frozen_ && (names_.find(name) != names_.end() || is_folder(name));
 }
 
+Result<bool, DiskError> Disk::access(std::string_view name) {
+  const Ruling verdict = admit(DiskCall::Access, name, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  return exists(name);
+}
+
 bool Disk::linked(FileId file) const {
   const Slot* slot = find(file);
   return slot != nullptr && slot->linked;
@@ -174,15 +182,21 @@ Result<void, DiskError> Disk::sync(FileId file) {
   return {};
 }
 
-Result<std::uint64_t, DiskError> Disk::size(FileId file) const {
-  if (frozen_) {
-    return DiskError::Frozen;
-  }
+Result<std::uint64_t, DiskError> Disk::size(FileId file) {
   const Slot* slot = find(file);
-  if (slot == nullptr) {
-    return DiskError::NotFound;
+  const Ruling verdict = admit_file(DiskCall::Size, slot, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
   }
   return slot->contents.size();
+}
+
+Result<void, DiskError> Disk::lock(FileId file) {
+  const Ruling verdict = admit_file(DiskCall::Lock, find(file), Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  return {};
 }
 
 void Disk::freeze() { frozen_ = true; }

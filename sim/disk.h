@@ -52,9 +52,12 @@ struct DiskCounters {
   std::uint64_t bytes_written = 0;
 
   std::uint64_t of(DiskCall call) const { return calls[static_cast<std::size_t>(call)]; }
+  /// All but those that only ask.
   std::uint64_t all() const {
     std::uint64_t sum = 0;
-    for (const std::uint64_t count : calls) sum += count;
+    for (std::size_t kind = 0; kind < kDiskCallKinds; ++kind) {
+      if (!is_question(static_cast<DiskCall>(kind))) sum += calls[kind];
+    }
     return sum;
   }
   /// Those that change what a crash would leave.
@@ -104,8 +107,11 @@ class Disk final {
   Result<FileId, DiskError> open(std::string_view name, OpenMode mode);
   /// Never fails, frozen or not: a handle belongs to the process. A dead handle is ignored.
   void close(FileId file);
-  /// Whether there is a file or a folder of that name. Returns false on a frozen disk.
+  /// Whether there is a file or a folder of that name; false on a frozen disk. A look from
+  /// outside, which no rule is asked about.
   bool exists(std::string_view name) const;
+  /// The same as a call of the process. Errors: Io; Frozen.
+  Result<bool, DiskError> access(std::string_view name);
   /// Whether the file still has its name.
   bool linked(FileId file) const;
   /// Errors: NotFound; Io; Frozen.
@@ -121,7 +127,10 @@ class Disk final {
   /// Errors: Io; Frozen. Growing takes room as writing does: Full.
   Result<void, DiskError> truncate(FileId file, std::uint64_t size);
   Result<void, DiskError> sync(FileId file);
-  Result<std::uint64_t, DiskError> size(FileId file) const;
+  Result<std::uint64_t, DiskError> size(FileId file);
+  /// The process takes a lock on the file, or looks whether somebody has it; which locks there are
+  /// is not the disk's to know. Errors: NotFound; Io; Frozen.
+  Result<void, DiskError> lock(FileId file);
 
   /// The system writes out all that is in the cache, as it does before an orderly shutdown. Not a
   /// call of the process: nothing refuses it, and it is not counted.

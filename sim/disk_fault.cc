@@ -16,9 +16,16 @@ bool is_mutation(DiskCall call) {
       return true;
     case DiskCall::Open:
     case DiskCall::Read:
+    case DiskCall::Size:
+    case DiskCall::Access:
+    case DiskCall::Lock:
       return false;
   }
   return false;
+}
+
+bool is_question(DiskCall call) {
+  return call == DiskCall::Size || call == DiskCall::Access || call == DiskCall::Lock;
 }
 
 DiskRule fail_call(std::vector<DiskCall> calls, std::uint64_t nth, Repeat repeat) {

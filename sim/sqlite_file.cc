@@ -80,12 +80,21 @@ int file_size(sqlite3_file* raw, sqlite3_int64* size) {
   return SQLITE_OK;
 }
 
-// Locks belong to the process: they neither reach the disk nor care whether it is frozen.
+// Locks belong to the process: they neither change the disk nor care whether it is frozen. But the
+// call may fail, as on a network volume, and so be a disk's fault.
+
+bool lock_call_fails(SqliteFile& file) {
+  const auto asked = file.disk->lock(file.id);
+  return !asked && asked.error() == DiskError::Io;
+}
 
 int lock_file(sqlite3_file* raw, int level) {
   SqliteFile& file = self(raw);
   if (!file.locks) {
     return SQLITE_OK;
+  }
+  if (lock_call_fails(file)) {
+    return level == SQLITE_LOCK_SHARED ? SQLITE_IOERR_RDLOCK : SQLITE_IOERR_LOCK;
   }
   const LockOutcome outcome = file.locks->lock(file.holder, static_cast<LockLevel>(level));
   return outcome == LockOutcome::Granted ? SQLITE_OK : SQLITE_BUSY;
@@ -100,7 +109,10 @@ int unlock_file(sqlite3_file* raw, int level) {
 }
 
 int check_reserved_lock(sqlite3_file* raw, int* reserved) {
-  const SqliteFile& file = self(raw);
+  SqliteFile& file = self(raw);
+  if (file.locks && lock_call_fails(file)) {
+    return SQLITE_IOERR_CHECKRESERVEDLOCK;
+  }
   *reserved = file.locks && file.locks->reserved() ? 1 : 0;
   return SQLITE_OK;
 }
@@ -170,6 +182,9 @@ int lock_shared_memory(sqlite3_file* raw, int offset, int count, int flags) {
   if ((flags & SQLITE_SHM_UNLOCK) != 0) {
     file.locks->unlock_slots(file.holder, first, slots);
     return SQLITE_OK;
+  }
+  if (lock_call_fails(file)) {
+    return SQLITE_IOERR_SHMLOCK;
   }
   const auto mode = (flags & SQLITE_SHM_SHARED) != 0 ? SqliteLocks::SlotMode::Shared
                                                      : SqliteLocks::SlotMode::Exclusive;

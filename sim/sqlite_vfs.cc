@@ -131,11 +131,11 @@ int SqliteVfs::remove(sqlite3_vfs* vfs, const char* path, int sync_directory) {
 }
 
 int SqliteVfs::access(sqlite3_vfs* vfs, const char* path, int /*flags*/, int* answer) {
-  const Disk& disk = self(vfs).disk_;
-  if (disk.frozen()) {
+  const auto found = self(vfs).disk_.access(path);
+  if (!found) {
     return SQLITE_IOERR_ACCESS;
   }
-  *answer = disk.exists(path) ? 1 : 0;
+  *answer = *found ? 1 : 0;
   return SQLITE_OK;
 }
 

@@ -295,6 +295,32 @@ TEST(DiskTest, FailsTheNthCallOnceOrFromThenOn) {
   EXPECT_TRUE(fixture.disk.sync(file));
 }
 
+TEST(DiskTest, WhatOnlyAsksCanFailAndIsCountedApart) {
+  DiskFixture fixture;
+  const FileId file = fixture.durable_file("a", filled(100, 1));
+  const std::uint64_t digest = fixture.disk.digest();
+  const std::uint64_t before = fixture.disk.counters().all();
+  EXPECT_EQ(value_of(fixture.disk.size(file)), 100U);
+  EXPECT_TRUE(value_of(fixture.disk.access("a")));
+  EXPECT_FALSE(value_of(fixture.disk.access("b")));
+  EXPECT_TRUE(fixture.disk.lock(file));
+  EXPECT_EQ(fixture.disk.counters().all(), before);
+  EXPECT_EQ(fixture.disk.counters().of(DiskCall::Size), 1U);
+  EXPECT_EQ(fixture.disk.counters().of(DiskCall::Access), 2U);
+  EXPECT_EQ(fixture.disk.counters().of(DiskCall::Lock), 1U);
+  fixture.disk.set_rule(
+      fail_call({DiskCall::Size, DiskCall::Access, DiskCall::Lock}, 1, Repeat::Onwards));
+  EXPECT_EQ(fixture.disk.size(file).error(), DiskError::Io);
+  EXPECT_EQ(fixture.disk.access("a").error(), DiskError::Io);
+  EXPECT_EQ(fixture.disk.lock(file).error(), DiskError::Io);
+  EXPECT_TRUE(fixture.disk.exists("a")) << "a look from outside";
+  EXPECT_EQ(fixture.disk.digest(), digest);
+  fixture.disk.set_rule(nullptr);
+  fixture.disk.freeze();
+  EXPECT_EQ(fixture.disk.access("a").error(), DiskError::Frozen);
+  EXPECT_EQ(fixture.disk.lock(file).error(), DiskError::Frozen);
+}
+
 TEST(DiskTest, ALyingSyncLeavesWritesAtTheMercyOfACrash) {
   int lost = 0;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {

@@ -71,7 +71,8 @@ TEST_P(SqliteVfsJournalTest, AFullDiskIsReportedAndTheDatabaseSurvives) {
 /// Fails every disk call in turn: the error surfaces or is harmless, never half a transaction.
 TEST_P(SqliteVfsJournalTest, AnIoErrorAtAnyCallLeavesOldOrNew) {
   const std::vector<DiskCall> calls{DiskCall::Open, DiskCall::Read,     DiskCall::Write,
-                                    DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove};
+                                    DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove,
+                                    DiskCall::Size, DiskCall::Access,   DiskCall::Lock};
   bool fired = true;
   for (std::uint64_t nth = 1; fired; ++nth) {
     SqliteWorld world;
@@ -355,6 +356,30 @@ TEST(SqliteVfsTest, ADatabaseInAFolderThatIsNotThereCannotBeOpened) {
   const TestConnection db(world.vfs, "/nowhere/app.db");
   EXPECT_EQ(db.open_result(), SQLITE_CANTOPEN);
   EXPECT_TRUE(world.disk.image().files.empty());
+}
+
+TEST_F(SqliteVfsMethodsTest, WhatOnlyAsksFailsWithACodeOfItsOwn) {
+  sqlite3_file* file = open("/a", kCreate);
+  sqlite3_int64 size = 0;
+  int answer = 0;
+  const auto strike = [this](DiskCall call) {
+    world_.disk.set_rule(fail_call({call}, 1, Repeat::Onwards));
+  };
+  strike(DiskCall::Size);
+  EXPECT_EQ(file->pMethods->xFileSize(file, &size), SQLITE_IOERR_FSTAT);
+  strike(DiskCall::Access);
+  EXPECT_EQ(vfs()->xAccess(vfs(), "/a", SQLITE_ACCESS_EXISTS, &answer), SQLITE_IOERR_ACCESS);
+  strike(DiskCall::Lock);
+  EXPECT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_SHARED), SQLITE_IOERR_RDLOCK);
+  EXPECT_EQ(file->pMethods->xCheckReservedLock(file, &answer), SQLITE_IOERR_CHECKRESERVEDLOCK);
+  EXPECT_EQ(file->pMethods->xShmLock(file, 0, 1, SQLITE_SHM_LOCK | SQLITE_SHM_SHARED),
+            SQLITE_IOERR_SHMLOCK);
+  world_.disk.set_rule(nullptr);
+  ASSERT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_SHARED), SQLITE_OK);
+  strike(DiskCall::Lock);
+  EXPECT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_RESERVED), SQLITE_IOERR_LOCK);
+  EXPECT_EQ(file->pMethods->xUnlock(file, SQLITE_LOCK_NONE), SQLITE_OK) << "never fails";
+  file->pMethods->xClose(file);
 }
 
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {
