@@ -65,12 +65,13 @@ DiskRule lie_on_sync();
 /// The files that a rule is about.
 enum class FileKind : std::uint8_t {
   Any,
-  /// Everything but journals.
+  /// Everything but journals and folders.
   Database,
-  /// Rollback journals and write-ahead logs, by SQLite's suffixes.
+  /// Rollback journals, super-journals and write-ahead logs, by SQLite's suffixes.
   Journal,
 };
 
+/// An empty name is the folder's: of no kind but `Any`.
 bool is_of_kind(std::string_view file, FileKind kind);
 
 /// Asks `rule` about the files of that kind only.

@@ -321,6 +321,29 @@ TEST(DiskTest, WhatOnlyAsksCanFailAndIsCountedApart) {
   EXPECT_EQ(fixture.disk.lock(file).error(), DiskError::Frozen);
 }
 
+TEST(DiskTest, EveryNameIsOfOneKindAndAFolderOfNone) {
+  for (const char* journal : {"a.db-journal", "a.db-wal", "/data/a.db-mj0FE9A1B29"}) {
+    EXPECT_TRUE(is_of_kind(journal, FileKind::Journal)) << journal;
+    EXPECT_FALSE(is_of_kind(journal, FileKind::Database)) << journal;
+  }
+  for (const char* database : {"a.db", "temporary-0", "a-mj", "a-mjournal", "a-mj0FE9A1B2x"}) {
+    EXPECT_TRUE(is_of_kind(database, FileKind::Database)) << database;
+    EXPECT_FALSE(is_of_kind(database, FileKind::Journal)) << database;
+  }
+  EXPECT_FALSE(is_of_kind("", FileKind::Database));
+  EXPECT_FALSE(is_of_kind("", FileKind::Journal));
+  EXPECT_TRUE(is_of_kind("", FileKind::Any));
+}
+
+TEST(DiskTest, AnErrorOfDatabaseFilesSparesTheFolder) {
+  DiskFixture fixture;
+  const FileId file = fixture.open("a.db");
+  fixture.disk.set_rule(only_on(FileKind::Database, fail_call({DiskCall::Sync}, 1, Repeat::Once)));
+  EXPECT_TRUE(fixture.disk.sync_directory());
+  EXPECT_EQ(fixture.disk.sync(file).error(), DiskError::Io) << "the first that counts";
+  EXPECT_TRUE(fixture.disk.sync(file));
+}
+
 TEST(DiskTest, ALyingSyncLeavesWritesAtTheMercyOfACrash) {
   int lost = 0;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
