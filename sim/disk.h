@@ -17,6 +17,7 @@
 #include "engine/env/time.h"
 #include "sim/disk_fault.h"
 #include "sim/disk_file.h"
+#include "sim/file_image.h"
 
 namespace storm::sim {
 
@@ -41,7 +42,7 @@ enum class OpenMode : std::uint8_t { Existing, CreateIfMissing, CreateNew };
 
 /// Every file's name and bytes, as a reader would see them.
 struct DiskImage {
-  std::map<std::string, Bytes> files;
+  std::map<std::string, FileImage> files;
   bool operator==(const DiskImage&) const = default;
 };
 
@@ -82,6 +83,9 @@ struct DiskCounters {
 /// not. A removed file lives on, and takes its room, until its last handle is closed.
 class Disk final {
  public:
+  /// No file grows beyond: EFBIG. That of ext4 with its usual blocks.
+  static constexpr std::uint64_t kFileBytesMax = std::uint64_t{1} << 44U;
+
   struct Options {
     std::uint64_t capacity_bytes = std::uint64_t{1} << 40U;
     /// A power of two, at most DiskFile::kChunkBytes.
@@ -121,10 +125,11 @@ class Disk final {
 
   /// Returns how many bytes were read: fewer than asked for at the end of the file.
   Result<std::size_t, DiskError> read(FileId file, std::uint64_t offset, std::span<std::byte> into);
-  /// Errors: Full when the file would have to grow past the capacity; Io; Frozen. All of `bytes`
-  /// are written, or none, but for a short write.
+  /// Errors: Full when the file would have to take room past the capacity; Io, also beyond
+  /// kFileBytesMax; Frozen. All of `bytes` are written, or none, but for a short write.
   Result<void, DiskError> write(FileId file, std::uint64_t offset, BytesView bytes);
-  /// Errors: Io; Frozen. Growing takes room as writing does: Full.
+  /// Errors: Io, also beyond kFileBytesMax; Frozen. Growing takes room for the block that the file
+  /// then ends in: Full.
   Result<void, DiskError> truncate(FileId file, std::uint64_t size);
   Result<void, DiskError> sync(FileId file);
   Result<std::uint64_t, DiskError> size(FileId file);
@@ -216,7 +221,7 @@ class Disk final {
     bool may_grow = true;
     bool is_short = false;
     /// What a read gets in place of what is there, as far as it goes.
-    const Bytes* stale = nullptr;
+    const FileImage* stale = nullptr;
   };
   struct Rule {
     std::uint64_t token = 0;
@@ -240,9 +245,11 @@ class Disk final {
   std::uint32_t create(std::string_view name);
   void release(std::uint32_t index);
   void kill_handles();
-  bool fits(const Slot& slot, std::uint64_t new_size) const;
+  bool fits(std::uint64_t growth) const;
   void note(DiskCall call, FileId file, std::uint64_t offset, BytesView bytes);
   void note(std::uint64_t kind, std::uint64_t file, std::uint64_t offset, BytesView bytes);
+  void note_file(std::uint64_t kind, std::uint64_t file, std::uint64_t offset,
+                 const FileImage& image);
 
   Options options_;
   Random& random_;
