@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/env/bytes.h"
@@ -114,7 +115,9 @@ class Disk final {
   /// Whether there is a file or a folder of that name; false on a frozen disk. A look from
   /// outside, which no rule is asked about.
   bool exists(std::string_view name) const;
-  /// The same as a call of the process. Errors: Io; Frozen.
+  /// From now on files can be there, too. Durable at once, and no call of a process.
+  void make_folder(std::string name) { options_.folders.push_back(std::move(name)); }
+  /// What exists() says, as a call of the process. Errors: Io; Frozen.
   Result<bool, DiskError> access(std::string_view name);
   /// Whether the file still has its name.
   bool linked(FileId file) const;
