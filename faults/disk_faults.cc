@@ -16,9 +16,12 @@ using sim::DiskFault;
 
 /// In the order of sim::FileKind.
 constexpr std::array<std::string_view, 3> kFiles{"any", "database", "journal"};
-/// Any call, those that change something, or those of one kind.
-constexpr std::array<std::string_view, 8> kCalls{"any",   "changing", "open",     "read",
-                                                 "write", "sync",     "truncate", "remove"};
+/// Any call but those that only ask, those that change something, those of one kind, or those that
+/// only ask. Plans count calls: what "any" counts stays, so that they mean what they meant.
+constexpr std::array<std::string_view, 12> kCalls{"any",   "changing", "open",     "read",
+                                                  "write", "sync",     "truncate", "remove",
+                                                  "size",  "access",   "lock",     "asking"};
+static_assert(kCalls.size() == sim::kDiskCallKinds + 3);
 constexpr std::array<std::string_view, 2> kRepeat{"once", "onwards"};
 
 constexpr Parameter kFilesParameter = choice_parameter(
@@ -36,7 +39,9 @@ constexpr std::array kQuotaParameters{
 constexpr std::array kErrorParameters{
     count_parameter("nth", 1, 1, 1'000'000'000, "the first call that fails, from now"),
     choice_parameter("repeat", kRepeat, "whether later ones fail too"),
-    choice_parameter("calls", kCalls, "which calls are counted and fail"),
+    choice_parameter("calls", kCalls,
+                     "which calls are counted and fail; any leaves out size, access and lock, and "
+                     "asking is those three"),
     kFilesParameter,
 };
 
@@ -68,12 +73,15 @@ sim::FileKind files_in(const Parameters& parameters) {
 std::vector<DiskCall> calls_in(const Parameters& parameters) {
   static const std::vector<DiskCall> kChanging{DiskCall::Write, DiskCall::Sync, DiskCall::Truncate,
                                                DiskCall::Remove};
-  static const std::vector<DiskCall> kAll{DiskCall::Open, DiskCall::Read,     DiskCall::Write,
+  static const std::vector<DiskCall> kAny{DiskCall::Open, DiskCall::Read,     DiskCall::Write,
                                           DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove};
-  const std::uint64_t choice = number_in(parameters, "calls");
-  if (choice == 0) return kAll;
-  if (choice == 1) return kChanging;
-  return {kAll[choice - 2]};
+  static const std::vector<DiskCall> kAsking{DiskCall::Size, DiskCall::Access, DiskCall::Lock};
+  const std::string_view name = kCalls[number_in(parameters, "calls")];
+  if (name == "any") return kAny;
+  if (name == "changing") return kChanging;
+  if (name == "asking") return kAsking;
+  // The rest stands in the order of DiskCall, after "any" and "changing".
+  return {static_cast<DiskCall>(number_in(parameters, "calls") - 2)};
 }
 
 void install(Port& port, sim::DiskRule rule) {

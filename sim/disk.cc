@@ -33,7 +33,7 @@ Result<FileId, DiskError> Disk::open(std::string_view name, OpenMode mode) {
     return verdict.error;
   }
   const auto found = names_.find(name);
-  if (found == names_.end() && mode == OpenMode::Existing) {
+  if (found == names_.end() && (mode == OpenMode::Existing || !has_place_for(name))) {
     return DiskError::NotFound;
   }
   if (found != names_.end() && mode == OpenMode::CreateNew) {
@@ -57,7 +57,15 @@ void Disk::close(FileId file) {
 }
 
 bool Disk::exists(std::string_view name) const {
-  return !frozen_ && names_.find(name) != names_.end();
+  return !frozen_ && (names_.find(name) != names_.end() || is_folder(name));
+}
+
+Result<bool, DiskError> Disk::access(std::string_view name) {
+  const Ruling verdict = admit(DiskCall::Access, name, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  return exists(name);
 }
 
 bool Disk::linked(FileId file) const {
@@ -103,8 +111,7 @@ Result<std::size_t, DiskError> Disk::read(FileId file, std::uint64_t offset,
   }
   const std::size_t count = slot->contents.read(offset, into);
   if (verdict.stale != nullptr && offset < verdict.stale->size()) {
-    const BytesView old = BytesView(*verdict.stale).subspan(static_cast<std::size_t>(offset));
-    std::copy_n(old.begin(), std::min(old.size(), count), into.begin());
+    verdict.stale->read(offset, into.first(count));
   }
   counters_.bytes_read += count;
   return count;
@@ -123,13 +130,17 @@ Result<void, DiskError> Disk::write(FileId file, std::uint64_t offset, BytesView
   if (verdict.is_short) {
     bytes = bytes.first(bytes.size() / 2);
   }
-  const bool grows = offset + bytes.size() > slot->contents.size();
-  if ((grows && !verdict.may_grow) || !fits(*slot, offset + bytes.size())) {
+  if (bytes.size() > kFileBytesMax || offset > kFileBytesMax - bytes.size()) {
+    return DiskError::Io;
+  }
+  const std::uint64_t growth = bytes.empty() ? 0 : slot->contents.growth(offset, bytes.size());
+  if ((growth != 0 && !verdict.may_grow) || !fits(growth)) {
     return DiskError::Full;
   }
-  const std::uint64_t before = slot->contents.size();
+  const std::uint64_t before = slot->contents.held_bytes();
   slot->contents.write(offset, bytes);
-  used_bytes_ += slot->contents.size() - before;
+  used_bytes_ += growth;
+  STORM_ASSERT(slot->contents.held_bytes() == before + growth);
   counters_.bytes_written += bytes.size();
   note(DiskCall::Write, file, offset, bytes);
   if (bytes.size() < whole.size()) {
@@ -144,12 +155,16 @@ Result<void, DiskError> Disk::truncate(FileId file, std::uint64_t size) {
   if (verdict.refused) {
     return verdict.error;
   }
-  if ((size > slot->contents.size() && !verdict.may_grow) || !fits(*slot, size)) {
+  if (size > kFileBytesMax) {
+    return DiskError::Io;
+  }
+  const bool grows = size > slot->contents.size();
+  if (grows && (!verdict.may_grow || !fits(slot->contents.growth(size - 1, 1)))) {
     return DiskError::Full;
   }
-  used_bytes_ -= slot->contents.size();
+  used_bytes_ -= slot->contents.held_bytes();
   slot->contents.truncate(size);
-  used_bytes_ += slot->contents.size();
+  used_bytes_ += slot->contents.held_bytes();
   note(DiskCall::Truncate, file, size, {});
   return {};
 }
@@ -174,15 +189,21 @@ Result<void, DiskError> Disk::sync(FileId file) {
   return {};
 }
 
-Result<std::uint64_t, DiskError> Disk::size(FileId file) const {
-  if (frozen_) {
-    return DiskError::Frozen;
-  }
+Result<std::uint64_t, DiskError> Disk::size(FileId file) {
   const Slot* slot = find(file);
-  if (slot == nullptr) {
-    return DiskError::NotFound;
+  const Ruling verdict = admit_file(DiskCall::Size, slot, Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
   }
   return slot->contents.size();
+}
+
+Result<void, DiskError> Disk::lock(FileId file) {
+  const Ruling verdict = admit_file(DiskCall::Lock, find(file), Duration::zero());
+  if (verdict.refused) {
+    return verdict.error;
+  }
+  return {};
 }
 
 void Disk::freeze() { frozen_ = true; }
@@ -196,9 +217,9 @@ void Disk::crash() {
     DiskFile& contents = slots_[index]->contents;
     if (contents.has_unsynced()) {
       contents.lose_unsynced(options_.tearing, unsynced_, random_);
-      note(kCrashKind, index, contents.size(), contents.contents());
+      note_file(kCrashKind, index, contents.size(), contents.image());
     }
-    used_bytes_ += contents.size();
+    used_bytes_ += contents.held_bytes();
   }
   unsynced_ = Unsynced::Drawn;
   cancel_crash();
@@ -256,7 +277,7 @@ void Disk::add_elapsed(Duration time) { elapsed_ += time; }
 DiskImage Disk::image() const {
   DiskImage image;
   for (const auto& [name, index] : names_) {
-    image.files.emplace(name, slots_[index]->contents.contents());
+    image.files.emplace(name, slots_[index]->contents.image());
   }
   return image;
 }
@@ -266,20 +287,20 @@ std::uint64_t Disk::rot(FileKind files, std::uint64_t bits, Random& random) {
   std::uint64_t bytes = 0;
   for (const auto& [name, index] : names_) {
     DiskFile& contents = slots_[index]->contents;
-    if (!is_of_kind(name, files) || contents.size() == 0) continue;
+    if (!is_of_kind(name, files) || contents.held_bytes() == 0) continue;
     decaying.push_back(&contents);
-    bytes += contents.size();
+    bytes += contents.held_bytes();
   }
   if (bytes == 0) return 0;
   for (std::uint64_t n = 0; n < bits; ++n) {
     std::uint64_t at = random.below(bytes);
     const auto bit = static_cast<unsigned>(random.below(8));
     for (DiskFile* contents : decaying) {
-      if (at < contents->size()) {
+      if (at < contents->held_bytes()) {
         contents->flip_bit(at, bit);
         break;
       }
-      at -= contents->size();
+      at -= contents->held_bytes();
     }
     note(kRotKind, bit, at, {});
   }
@@ -293,12 +314,11 @@ void Disk::restore(const DiskImage& image) {
     names_.erase(names_.begin());
     release(index);
   }
-  for (const auto& [name, bytes] : image.files) {
+  for (const auto& [name, file] : image.files) {
     DiskFile& contents = slots_[create(name)]->contents;
-    contents.write(0, bytes);
-    contents.sync();
-    used_bytes_ += contents.size();
-    note(kRestoreKind, 0, 0, bytes);
+    contents.assign(file);
+    used_bytes_ += contents.held_bytes();
+    note_file(kRestoreKind, 0, 0, file);
   }
 }
 
@@ -373,7 +393,19 @@ FileId Disk::id_of(std::uint32_t index) const {
   return FileId{std::uint64_t{slots_[index]->generation} << 32U | index};
 }
 
+bool Disk::is_folder(std::string_view name) const {
+  return name == "/" || std::ranges::find(options_.folders, name) != options_.folders.end();
+}
+
+bool Disk::has_place_for(std::string_view name) const {
+  const std::size_t slash = name.rfind('/');
+  const bool is_found =
+      slash == std::string_view::npos || slash == 0 || is_folder(name.substr(0, slash));
+  return is_found && !is_folder(name);
+}
+
 std::uint32_t Disk::create(std::string_view name) {
+  STORM_ASSERT(has_place_for(name));
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.push_back(std::make_unique<Slot>(options_.sector_bytes));
@@ -390,7 +422,7 @@ std::uint32_t Disk::create(std::string_view name) {
 
 void Disk::release(std::uint32_t index) {
   Slot& slot = *slots_[index];
-  used_bytes_ -= slot.contents.size();
+  used_bytes_ -= slot.contents.held_bytes();
   slot.contents.reset();
   slot.name.clear();
   slot.linked = false;
@@ -412,13 +444,9 @@ void Disk::kill_handles() {
   }
 }
 
-bool Disk::fits(const Slot& slot, std::uint64_t new_size) const {
-  const std::uint64_t old_size = slot.contents.size();
-  if (new_size <= old_size) {
-    return true;
-  }
+bool Disk::fits(std::uint64_t growth) const {
   const std::uint64_t room = capacity_bytes_ > used_bytes_ ? capacity_bytes_ - used_bytes_ : 0;
-  return new_size - old_size <= room;
+  return growth == 0 || growth <= room;
 }
 
 void Disk::note(DiskCall call, FileId file, std::uint64_t offset, BytesView bytes) {
@@ -429,6 +457,18 @@ void Disk::note(std::uint64_t kind, std::uint64_t file, std::uint64_t offset, By
   const std::uint64_t content = bytes.empty() ? 0 : XXH3_64bits(bytes.data(), bytes.size());
   const std::array<std::uint64_t, 6> entry{digest_, kind, file, offset, bytes.size(), content};
   digest_ = XXH3_64bits(entry.data(), sizeof(entry));
+}
+
+void Disk::note_file(std::uint64_t kind, std::uint64_t file, std::uint64_t offset,
+                     const FileImage& image) {
+  const auto& blocks = image.blocks();
+  const bool is_whole = blocks.size() == 1 && blocks.begin()->second.size() == image.size();
+  if (is_whole || image.size() == 0) {
+    note(kind, file, offset, is_whole ? BytesView(blocks.begin()->second) : BytesView());
+    return;
+  }
+  for (const auto& [start, bytes] : blocks) note(kind, file, start, bytes);
+  note(kind, file, image.size(), BytesView());
 }
 
 }  // namespace storm::sim

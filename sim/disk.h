@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/env/bytes.h"
@@ -17,6 +18,7 @@
 #include "engine/env/time.h"
 #include "sim/disk_fault.h"
 #include "sim/disk_file.h"
+#include "sim/file_image.h"
 
 namespace storm::sim {
 
@@ -26,7 +28,7 @@ enum class DiskError : std::uint8_t {
   Full = 1,
   /// Indefinite for whoever calls; this model's failed calls have had no effect.
   Io,
-  /// Definite: no such file, or a handle from before a crash.
+  /// Definite: no such file, no folder for it, or a handle from before a crash.
   NotFound,
   /// Definite: a file of that name is there already.
   Exists,
@@ -41,7 +43,7 @@ enum class OpenMode : std::uint8_t { Existing, CreateIfMissing, CreateNew };
 
 /// Every file's name and bytes, as a reader would see them.
 struct DiskImage {
-  std::map<std::string, Bytes> files;
+  std::map<std::string, FileImage> files;
   bool operator==(const DiskImage&) const = default;
 };
 
@@ -52,9 +54,12 @@ struct DiskCounters {
   std::uint64_t bytes_written = 0;
 
   std::uint64_t of(DiskCall call) const { return calls[static_cast<std::size_t>(call)]; }
+  /// All but those that only ask.
   std::uint64_t all() const {
     std::uint64_t sum = 0;
-    for (const std::uint64_t count : calls) sum += count;
+    for (std::size_t kind = 0; kind < kDiskCallKinds; ++kind) {
+      if (!is_question(static_cast<DiskCall>(kind))) sum += calls[kind];
+    }
     return sum;
   }
   /// Those that change what a crash would leave.
@@ -72,19 +77,24 @@ struct DiskCounters {
 /// A write is durable once a later sync of its file has succeeded. A crash keeps an arbitrary
 /// subset of the unsynced sectors, some of them torn, and undoes or keeps an unsynced truncate.
 /// What the model leaves out: creating and removing a file is durable at once, as if every
-/// directory were mounted `dirsync`; there are no directories, permissions or renames; sectors
-/// written twice between two syncs have no state in between; a failed sync loses nothing (real
-/// kernels may drop the dirty pages: Rebello et al., ATC 2020); file sizes count towards the
-/// capacity, metadata does not.
-/// A removed file lives on, and takes its room, until its last handle is closed.
+/// directory were mounted `dirsync`; folders are there from the start, and the root and the one
+/// that relative names are in always; there are no permissions or renames; sectors written twice
+/// between two syncs have no state in between; a failed sync loses nothing (real kernels may drop
+/// the dirty pages: Rebello et al., ATC 2020); file sizes count towards the capacity, metadata does
+/// not. A removed file lives on, and takes its room, until its last handle is closed.
 class Disk final {
  public:
+  /// No file grows beyond: EFBIG. That of ext4 with its usual blocks.
+  static constexpr std::uint64_t kFileBytesMax = std::uint64_t{1} << 44U;
+
   struct Options {
     std::uint64_t capacity_bytes = std::uint64_t{1} << 40U;
     /// A power of two, at most DiskFile::kChunkBytes.
     std::uint32_t sector_bytes = 512;
     /// For good: SQLite asks when it opens a file, and goes by the answer until it closes it.
     Tearing tearing = Tearing::OldAndNew;
+    /// Where files can be, by their names without a slash at the end.
+    std::vector<std::string> folders{"/data"};
     /// What each call of the kind takes; see take_elapsed().
     Duration sync_latency{};
     Duration write_latency{};
@@ -97,12 +107,18 @@ class Disk final {
   Disk& operator=(const Disk&) = delete;
   ~Disk();
 
-  /// Errors: NotFound, Exists after the mode; Io; Frozen.
+  /// Errors: NotFound, Exists after the mode; NotFound where no file can be: in a folder that is
+  /// not there, or in place of one that is; Io; Frozen.
   Result<FileId, DiskError> open(std::string_view name, OpenMode mode);
   /// Never fails, frozen or not: a handle belongs to the process. A dead handle is ignored.
   void close(FileId file);
-  /// Returns false on a frozen disk.
+  /// Whether there is a file or a folder of that name; false on a frozen disk. A look from
+  /// outside, which no rule is asked about.
   bool exists(std::string_view name) const;
+  /// From now on files can be there, too. Durable at once, and no call of a process.
+  void make_folder(std::string name) { options_.folders.push_back(std::move(name)); }
+  /// What exists() says, as a call of the process. Errors: Io; Frozen.
+  Result<bool, DiskError> access(std::string_view name);
   /// Whether the file still has its name.
   bool linked(FileId file) const;
   /// Errors: NotFound; Io; Frozen.
@@ -112,13 +128,17 @@ class Disk final {
 
   /// Returns how many bytes were read: fewer than asked for at the end of the file.
   Result<std::size_t, DiskError> read(FileId file, std::uint64_t offset, std::span<std::byte> into);
-  /// Errors: Full when the file would have to grow past the capacity; Io; Frozen. All of `bytes`
-  /// are written, or none, but for a short write.
+  /// Errors: Full when the file would have to take room past the capacity; Io, also beyond
+  /// kFileBytesMax; Frozen. All of `bytes` are written, or none, but for a short write.
   Result<void, DiskError> write(FileId file, std::uint64_t offset, BytesView bytes);
-  /// Errors: Io; Frozen. Growing takes room as writing does: Full.
+  /// Errors: Io, also beyond kFileBytesMax; Frozen. Growing takes room for the block that the file
+  /// then ends in: Full.
   Result<void, DiskError> truncate(FileId file, std::uint64_t size);
   Result<void, DiskError> sync(FileId file);
-  Result<std::uint64_t, DiskError> size(FileId file) const;
+  Result<std::uint64_t, DiskError> size(FileId file);
+  /// The process takes a lock on the file, or looks whether somebody has it; which locks there are
+  /// is not the disk's to know. Errors: NotFound; Io; Frozen.
+  Result<void, DiskError> lock(FileId file);
 
   /// The system writes out all that is in the cache, as it does before an orderly shutdown. Not a
   /// call of the process: nothing refuses it, and it is not counted.
@@ -182,7 +202,8 @@ class Disk final {
   /// and nobody is told. Returns how many: none where there are no bytes.
   /// Imitates media that decay between a write and a read ("bit rot").
   std::uint64_t rot(FileKind files, std::uint64_t bits, Random& random);
-  /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards.
+  /// Replaces all files, durably. Requires: no process uses the disk; handles are dead afterwards;
+  /// there are folders for all files.
   void restore(const DiskImage& image);
 
  private:
@@ -203,7 +224,7 @@ class Disk final {
     bool may_grow = true;
     bool is_short = false;
     /// What a read gets in place of what is there, as far as it goes.
-    const Bytes* stale = nullptr;
+    const FileImage* stale = nullptr;
   };
   struct Rule {
     std::uint64_t token = 0;
@@ -222,12 +243,16 @@ class Disk final {
   Ruling admit_file(DiskCall call, const Slot* slot, Duration latency);
   Slot* find(FileId file) const;
   FileId id_of(std::uint32_t index) const;
+  bool is_folder(std::string_view name) const;
+  bool has_place_for(std::string_view name) const;
   std::uint32_t create(std::string_view name);
   void release(std::uint32_t index);
   void kill_handles();
-  bool fits(const Slot& slot, std::uint64_t new_size) const;
+  bool fits(std::uint64_t growth) const;
   void note(DiskCall call, FileId file, std::uint64_t offset, BytesView bytes);
   void note(std::uint64_t kind, std::uint64_t file, std::uint64_t offset, BytesView bytes);
+  void note_file(std::uint64_t kind, std::uint64_t file, std::uint64_t offset,
+                 const FileImage& image);
 
   Options options_;
   Random& random_;

@@ -9,11 +9,26 @@
 /// What can be made to go wrong with a simulated disk, call by call.
 namespace storm::sim {
 
-enum class DiskCall : std::uint8_t { Open, Read, Write, Sync, Truncate, Remove };
-constexpr std::size_t kDiskCallKinds = 6;
+enum class DiskCall : std::uint8_t {
+  Open,
+  Read,
+  Write,
+  Sync,
+  Truncate,
+  Remove,
+  /// How long an open file is.
+  Size,
+  /// Whether a name is taken.
+  Access,
+  /// Taking or probing a lock. Giving one back never fails.
+  Lock,
+};
+constexpr std::size_t kDiskCallKinds = 9;
 
 /// True for the calls that change what a crash would leave: write, sync, truncate, remove.
 bool is_mutation(DiskCall call);
+/// True for the calls that neither change nor move a byte: size, access, lock.
+bool is_question(DiskCall call);
 
 /// What happens to one call.
 enum class DiskFault : std::uint8_t {
@@ -50,12 +65,13 @@ DiskRule lie_on_sync();
 /// The files that a rule is about.
 enum class FileKind : std::uint8_t {
   Any,
-  /// Everything but journals.
+  /// Everything but journals and folders.
   Database,
-  /// Rollback journals and write-ahead logs, by SQLite's suffixes.
+  /// Rollback journals, super-journals and write-ahead logs, by SQLite's suffixes.
   Journal,
 };
 
+/// An empty name is the folder's: of no kind but `Any`.
 bool is_of_kind(std::string_view file, FileKind kind);
 
 /// Asks `rule` about the files of that kind only.

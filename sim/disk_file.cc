@@ -20,6 +20,14 @@ void fill_garbage(std::span<std::byte> bytes, Random& random) {
   }
 }
 
+/// The room of a file of so many chunks. Each is whole but the one in which the file ends, if it
+/// ends in a chunk and not in a hole.
+std::uint64_t held_of(std::uint64_t chunks, std::uint64_t size, bool ends_in_chunk) {
+  const std::uint64_t within = size % DiskFile::kChunkBytes;
+  const std::uint64_t slack = ends_in_chunk && within != 0 ? DiskFile::kChunkBytes - within : 0;
+  return chunks * DiskFile::kChunkBytes - slack;
+}
+
 }  // namespace
 
 DiskFile::DiskFile(std::uint32_t sector_bytes) : sector_bytes_(sector_bytes) {
@@ -38,8 +46,8 @@ std::size_t DiskFile::read(std::uint64_t offset, std::span<std::byte> into) cons
     const std::uint64_t at = offset + done;
     const std::size_t within = static_cast<std::size_t>(at % kChunkBytes);
     const std::size_t count = std::min<std::size_t>(kChunkBytes - within, total - done);
-    const auto& chunk = chunks_[static_cast<std::size_t>(at / kChunkBytes)];
-    if (chunk) {
+    const Chunk* chunk = find_chunk(at / kChunkBytes);
+    if (chunk != nullptr) {
       std::memcpy(into.data() + done, chunk->data() + within, count);
     } else {
       std::memset(into.data() + done, 0, count);
@@ -60,7 +68,7 @@ void DiskFile::write(std::uint64_t offset, BytesView bytes) {
     const std::uint64_t at = offset + done;
     const std::size_t within = static_cast<std::size_t>(at % kChunkBytes);
     const std::size_t count = std::min<std::size_t>(kChunkBytes - within, bytes.size() - done);
-    Chunk& chunk = chunk_at(static_cast<std::size_t>(at / kChunkBytes));
+    Chunk& chunk = chunk_at(at / kChunkBytes);
     std::memcpy(chunk.data() + within, bytes.data() + done, count);
     done += count;
   }
@@ -71,14 +79,19 @@ void DiskFile::truncate(std::uint64_t size) {
   if (size >= size_) {
     if (size > size_) {
       size_ = size;
-      chunks_.resize(static_cast<std::size_t>((size + kChunkBytes - 1) / kChunkBytes));
+      chunk_at((size - 1) / kChunkBytes);
     }
     return;
   }
   // What was not durable needs no way back.
   const std::uint64_t durable_end = std::min(size_, durable_size_);
-  if (size < durable_end) {
-    remember(size, durable_end);
+  for (auto chunk = chunks_.next(size / kChunkBytes); chunk; chunk = chunks_.next(*chunk + 1)) {
+    const std::uint64_t begin = std::max(size, *chunk * kChunkBytes);
+    const std::uint64_t end = std::min(durable_end, (*chunk + 1) * kChunkBytes);
+    // A hole is zeros, as the file is where nothing is put back.
+    if (begin < end) {
+      remember(begin, end);
+    }
   }
   if (size < durable_size_) {
     shrunk_to_ = std::min(size, shrunk_to_.value_or(size));
@@ -91,46 +104,75 @@ void DiskFile::sync() {
   durable_size_ = size_;
 }
 
-void DiskFile::flip_bit(std::uint64_t offset, unsigned bit) {
-  STORM_ASSERT(offset < size_ && bit < 8);
-  Chunk& chunk = chunk_at(static_cast<std::size_t>(offset / kChunkBytes));
-  chunk[static_cast<std::size_t>(offset % kChunkBytes)] ^= std::byte{1} << bit;
+void DiskFile::flip_bit(std::uint64_t place, unsigned bit) {
+  STORM_ASSERT(place < held_bytes() && bit < 8);
+  std::uint64_t index = place / kChunkBytes;
+  if (held_bytes() != size_) {
+    // All chunks but the last, which comes last here too, are whole.
+    std::uint64_t before = index;
+    index = *chunks_.next(0);
+    for (; before != 0; --before) index = *chunks_.next(index + 1);
+  }
+  chunk_at(index)[static_cast<std::size_t>(place % kChunkBytes)] ^= std::byte{1} << bit;
 }
 
 void DiskFile::reset() {
   forget_undo();
-  chunks_.clear();
-  size_ = 0;
+  keep_up_to(0);
   durable_size_ = 0;
 }
 
-Bytes DiskFile::contents() const {
-  Bytes all(static_cast<std::size_t>(size_));
-  read(0, all);
-  return all;
+void DiskFile::assign(const FileImage& image) {
+  reset();
+  for (const auto& [offset, bytes] : image.blocks()) write(offset, bytes);
+  size_ = image.size();
+  sync();
+}
+
+FileImage DiskFile::image() const {
+  FileImage image;
+  for (auto index = chunks_.next(0); index; index = chunks_.next(*index + 1)) {
+    const std::uint64_t start = *index * kChunkBytes;
+    const auto count = std::min<std::uint64_t>(kChunkBytes, size_ - start);
+    image.add_block(start, BytesView(*find_chunk(*index)).first(static_cast<std::size_t>(count)));
+  }
+  image.set_size(size_);
+  return image;
+}
+
+std::uint64_t DiskFile::held_bytes() const {
+  return held_of(present_, size_, size_ != 0 && find_chunk((size_ - 1) / kChunkBytes) != nullptr);
+}
+
+std::uint64_t DiskFile::growth(std::uint64_t offset, std::uint64_t count) const {
+  STORM_ASSERT(count != 0);
+  const std::uint64_t end = offset + count;
+  std::uint64_t present = present_;
+  for (std::uint64_t index = offset / kChunkBytes; index * kChunkBytes < end; ++index) {
+    if (find_chunk(index) == nullptr) ++present;
+  }
+  const std::uint64_t size = std::max(size_, end);
+  const std::uint64_t last = (size - 1) / kChunkBytes;
+  const bool ends_in_chunk = find_chunk(last) != nullptr || last <= (end - 1) / kChunkBytes;
+  return held_of(present, size, ends_in_chunk) - held_bytes();
 }
 
 void DiskFile::remember(std::uint64_t begin, std::uint64_t end) {
   const std::uint64_t first = begin / sector_bytes_;
   const std::uint64_t last = (end - 1) / sector_bytes_;
-  STORM_ASSERT(last < kNoImage);
-  const std::size_t words = static_cast<std::size_t>(last / 64 + 1);
-  if (touched_.size() < words) {
-    touched_.resize(words);
-  }
   for (std::uint64_t sector = first; sector <= last; ++sector) {
-    std::uint64_t& word = touched_[static_cast<std::size_t>(sector / 64)];
+    std::uint64_t& word = touched_.at(sector / 64);
     const std::uint64_t bit = std::uint64_t{1} << (sector % 64);
     if ((word & bit) != 0) {
       continue;
     }
     word |= bit;
-    Undo undo{.sector = static_cast<std::uint32_t>(sector), .image = kNoImage};
+    Undo undo{.sector = sector, .image = kNoImage};
     const std::uint64_t start = sector * sector_bytes_;
     if (start < durable_size_) {
       undo.image = static_cast<std::uint32_t>(images_.size() / sector_bytes_);
-      const auto& chunk = chunks_[static_cast<std::size_t>(start / kChunkBytes)];
-      if (chunk) {
+      const Chunk* chunk = find_chunk(start / kChunkBytes);
+      if (chunk != nullptr) {
         const std::byte* from = chunk->data() + start % kChunkBytes;
         images_.insert(images_.end(), from, from + sector_bytes_);
       } else {
@@ -143,8 +185,9 @@ void DiskFile::remember(std::uint64_t begin, std::uint64_t end) {
 
 void DiskFile::forget_undo() {
   for (const Undo& undo : undo_) {
-    touched_[undo.sector / 64] = 0;
+    touched_.at(undo.sector / 64) = 0;
   }
+  touched_.cut(SparseArray<std::uint64_t>::kLow);
   undo_.clear();
   images_.clear();
   if (images_.capacity() > kUndoBytesKept) {
@@ -154,21 +197,26 @@ void DiskFile::forget_undo() {
 }
 
 void DiskFile::keep_up_to(std::uint64_t size) {
-  chunks_.resize(static_cast<std::size_t>((size + kChunkBytes - 1) / kChunkBytes));
+  const std::uint64_t kept = (size + kChunkBytes - 1) / kChunkBytes;
+  for (auto index = chunks_.next(kept); index; index = chunks_.next(*index + 1)) --present_;
+  chunks_.cut(kept);
   const std::size_t within = static_cast<std::size_t>(size % kChunkBytes);
-  if (within != 0 && chunks_.back()) {
-    std::memset(chunks_.back()->data() + within, 0, kChunkBytes - within);
+  if (within != 0 && find_chunk(kept - 1) != nullptr) {
+    std::memset(chunk_at(kept - 1).data() + within, 0, kChunkBytes - within);
   }
   size_ = size;
 }
 
-DiskFile::Chunk& DiskFile::chunk_at(std::size_t index) {
-  if (chunks_.size() <= index) {
-    chunks_.resize(index + 1);
-  }
-  std::unique_ptr<Chunk>& chunk = chunks_[index];
+const DiskFile::Chunk* DiskFile::find_chunk(std::uint64_t index) const {
+  const std::unique_ptr<Chunk>* chunk = chunks_.find(index);
+  return chunk != nullptr ? chunk->get() : nullptr;
+}
+
+DiskFile::Chunk& DiskFile::chunk_at(std::uint64_t index) {
+  std::unique_ptr<Chunk>& chunk = chunks_.at(index);
   if (!chunk) {
     chunk = std::make_unique<Chunk>();
+    ++present_;
   }
   return *chunk;
 }
@@ -179,7 +227,7 @@ void DiskFile::lose_unsynced(Tearing tearing, Unsynced unsynced, Random& random)
   }
   const Aftermath aftermath = draw_aftermath(unsynced, random);
   for (const Undo& undo : undo_) {
-    if (std::uint64_t{undo.sector} * sector_bytes_ < aftermath.size) {
+    if (undo.sector * sector_bytes_ < aftermath.size) {
       settle_sector(undo, aftermath, tearing, random);
     }
   }
@@ -219,7 +267,7 @@ void DiskFile::settle_sector(const Undo& undo, const Aftermath& aftermath, Teari
   if (aftermath.mood == Mood::KeepAll) {
     return;
   }
-  const std::uint64_t start = std::uint64_t{undo.sector} * sector_bytes_;
+  const std::uint64_t start = undo.sector * sector_bytes_;
   const bool rewritten = start < size_;
   std::uint64_t fate = 1;
   if (aftermath.mood == Mood::TearAll && tearing != Tearing::Never) {
@@ -231,8 +279,7 @@ void DiskFile::settle_sector(const Undo& undo, const Aftermath& aftermath, Teari
     return;
   }
   Bytes old = old_sector(undo, aftermath, random);
-  std::byte* sector =
-      chunk_at(static_cast<std::size_t>(start / kChunkBytes)).data() + start % kChunkBytes;
+  std::byte* sector = chunk_at(start / kChunkBytes).data() + start % kChunkBytes;
   if (fate == 1) {
     std::memcpy(sector, old.data(), sector_bytes_);
     return;
@@ -247,7 +294,7 @@ void DiskFile::settle_sector(const Undo& undo, const Aftermath& aftermath, Teari
 
 Bytes DiskFile::old_sector(const Undo& undo, const Aftermath& aftermath, Random& random) const {
   Bytes old(sector_bytes_);
-  const std::uint64_t start = std::uint64_t{undo.sector} * sector_bytes_;
+  const std::uint64_t start = undo.sector * sector_bytes_;
   const bool cut_away = aftermath.cut_to && start >= *aftermath.cut_to;
   if (undo.image == kNoImage || cut_away) {
     const bool garbage = random.one_in(2);

@@ -39,8 +39,12 @@ int read_file(sqlite3_file* raw, void* into, int amount, sqlite3_int64 offset) {
   return SQLITE_IOERR_SHORT_READ;
 }
 
+/// write(2) on a descriptor that was opened to be read only fails with EBADF, whatever the file.
 int write_file(sqlite3_file* raw, const void* from, int amount, sqlite3_int64 offset) {
   SqliteFile& file = self(raw);
+  if (file.read_only) {
+    return SQLITE_IOERR_WRITE;
+  }
   const BytesView bytes(static_cast<const std::byte*>(from), static_cast<std::size_t>(amount));
   const auto written = file.disk->write(file.id, static_cast<std::uint64_t>(offset), bytes);
   if (written) {
@@ -51,6 +55,9 @@ int write_file(sqlite3_file* raw, const void* from, int amount, sqlite3_int64 of
 
 int truncate_file(sqlite3_file* raw, sqlite3_int64 size) {
   SqliteFile& file = self(raw);
+  if (file.read_only) {
+    return SQLITE_IOERR_TRUNCATE;
+  }
   const auto done = file.disk->truncate(file.id, static_cast<std::uint64_t>(size));
   if (done) {
     return SQLITE_OK;
@@ -73,12 +80,21 @@ int file_size(sqlite3_file* raw, sqlite3_int64* size) {
   return SQLITE_OK;
 }
 
-// Locks belong to the process: they neither reach the disk nor care whether it is frozen.
+// Locks belong to the process: they neither change the disk nor care whether it is frozen. But the
+// call may fail, as on a network volume, and so be a disk's fault.
+
+bool lock_call_fails(SqliteFile& file) {
+  const auto asked = file.disk->lock(file.id);
+  return !asked && asked.error() == DiskError::Io;
+}
 
 int lock_file(sqlite3_file* raw, int level) {
   SqliteFile& file = self(raw);
   if (!file.locks) {
     return SQLITE_OK;
+  }
+  if (lock_call_fails(file)) {
+    return level == SQLITE_LOCK_SHARED ? SQLITE_IOERR_RDLOCK : SQLITE_IOERR_LOCK;
   }
   const LockOutcome outcome = file.locks->lock(file.holder, static_cast<LockLevel>(level));
   return outcome == LockOutcome::Granted ? SQLITE_OK : SQLITE_BUSY;
@@ -93,13 +109,26 @@ int unlock_file(sqlite3_file* raw, int level) {
 }
 
 int check_reserved_lock(sqlite3_file* raw, int* reserved) {
-  const SqliteFile& file = self(raw);
+  SqliteFile& file = self(raw);
+  if (file.locks && lock_call_fails(file)) {
+    return SQLITE_IOERR_CHECKRESERVEDLOCK;
+  }
   *reserved = file.locks && file.locks->reserved() ? 1 : 0;
   return SQLITE_OK;
 }
 
+/// Negative asks for the setting, zero and one set it (sqlite3.h on both operations).
+int set_or_tell(bool& setting, int& argument) {
+  if (argument < 0) {
+    argument = setting ? 1 : 0;
+  } else {
+    setting = argument != 0;
+  }
+  return SQLITE_OK;
+}
+
 int control_file(sqlite3_file* raw, int operation, void* argument) {
-  const SqliteFile& file = self(raw);
+  SqliteFile& file = self(raw);
   switch (operation) {
     case SQLITE_FCNTL_LOCKSTATE:
       *static_cast<int*>(argument) = static_cast<int>(file.holder.level);
@@ -107,6 +136,10 @@ int control_file(sqlite3_file* raw, int operation, void* argument) {
     case SQLITE_FCNTL_HAS_MOVED:
       *static_cast<int*>(argument) = file.disk->linked(file.id) ? 0 : 1;
       return SQLITE_OK;
+    case SQLITE_FCNTL_PERSIST_WAL:
+      return set_or_tell(file.persists_wal, *static_cast<int*>(argument));
+    case SQLITE_FCNTL_POWERSAFE_OVERWRITE:
+      return set_or_tell(file.powersafe_overwrite, *static_cast<int*>(argument));
     case SQLITE_FCNTL_VFSNAME:
       *static_cast<char**>(argument) = sqlite3_mprintf("%s", file.vfs_name);
       return SQLITE_OK;
@@ -119,10 +152,10 @@ int sector_size(sqlite3_file* raw) { return static_cast<int>(self(raw).disk->sec
 
 /// SAFE_APPEND is not claimed: after a crash a grown file may end in garbage. SEQUENTIAL is not:
 /// unsynced sectors survive in any combination. ATOMIC is not: a write of several sectors may
-/// survive in part, and a sector may be torn. A torn sector keeps the bytes that were not written,
-/// unless the disk tears to garbage: then writing a byte endangers its neighbours.
+/// survive in part, and a sector may be torn. POWERSAFE_OVERWRITE is what the file's owner made it:
+/// whoever claims it on a disk that tears to garbage is on their own, as on a real one.
 int device_characteristics(sqlite3_file* raw) {
-  return self(raw).disk->tearing() == Tearing::Garbage ? 0 : SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+  return self(raw).powersafe_overwrite ? SQLITE_IOCAP_POWERSAFE_OVERWRITE : 0;
 }
 
 int map_shared_memory(sqlite3_file* raw, int region, int size, int extend, void volatile** memory) {
@@ -149,6 +182,9 @@ int lock_shared_memory(sqlite3_file* raw, int offset, int count, int flags) {
   if ((flags & SQLITE_SHM_UNLOCK) != 0) {
     file.locks->unlock_slots(file.holder, first, slots);
     return SQLITE_OK;
+  }
+  if (lock_call_fails(file)) {
+    return SQLITE_IOERR_SHMLOCK;
   }
   const auto mode = (flags & SQLITE_SHM_SHARED) != 0 ? SqliteLocks::SlotMode::Shared
                                                      : SqliteLocks::SlotMode::Exclusive;
@@ -193,7 +229,11 @@ constexpr sqlite3_io_methods kMethods{
 }  // namespace
 
 SqliteFile::SqliteFile(Disk& disk_used, FileId file_id, std::uint32_t& open_files_counter)
-    : sqlite3_file{&kMethods}, disk(&disk_used), id(file_id), open_files(&open_files_counter) {
+    : sqlite3_file{&kMethods},
+      disk(&disk_used),
+      id(file_id),
+      open_files(&open_files_counter),
+      powersafe_overwrite(disk_used.tearing() != Tearing::Garbage) {
   ++*open_files;
 }
 

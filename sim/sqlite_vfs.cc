@@ -66,6 +66,11 @@ int SqliteVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int 
   auto* opened =
       ::new (static_cast<void*>(file)) SqliteFile(vfs_self.disk_, *id, vfs_self.open_files_);
   opened->vfs_name = vfs_self.name_.c_str();
+  opened->read_only = (flags & SQLITE_OPEN_READONLY) != 0;
+  if ((flags & SQLITE_OPEN_URI) != 0) {
+    const int psow = sqlite3_uri_boolean(path, "psow", opened->powersafe_overwrite ? 1 : 0);
+    opened->powersafe_overwrite = psow != 0;
+  }
   if ((flags & SQLITE_OPEN_MAIN_DB) != 0) {
     opened->locks = vfs_self.locks_of(*id);
   }
@@ -76,12 +81,7 @@ int SqliteVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int 
 }
 
 Result<FileId, DiskError> SqliteVfs::open_on_disk(const char* path, int flags) {
-  std::string temporary;
-  if (path == nullptr) {
-    temporary = "temporary-" + std::to_string(temporary_files_);
-    ++temporary_files_;
-  }
-  const std::string_view name = path != nullptr ? std::string_view(path) : temporary;
+  const std::string name = path != nullptr ? path : unused_name();
   OpenMode mode = OpenMode::Existing;
   if ((flags & SQLITE_OPEN_CREATE) != 0) {
     const bool exclusive = (flags & SQLITE_OPEN_EXCLUSIVE) != 0;
@@ -96,6 +96,15 @@ Result<FileId, DiskError> SqliteVfs::open_on_disk(const char* path, int flags) {
     }
   }
   return id;
+}
+
+std::string SqliteVfs::unused_name() {
+  std::string name;
+  do {
+    name = "temporary-" + std::to_string(temporary_files_);
+    ++temporary_files_;
+  } while (disk_.exists(name));
+  return name;
 }
 
 std::shared_ptr<SqliteLocks> SqliteVfs::locks_of(FileId file) {
@@ -122,11 +131,11 @@ int SqliteVfs::remove(sqlite3_vfs* vfs, const char* path, int sync_directory) {
 }
 
 int SqliteVfs::access(sqlite3_vfs* vfs, const char* path, int /*flags*/, int* answer) {
-  const Disk& disk = self(vfs).disk_;
-  if (disk.frozen()) {
+  const auto found = self(vfs).disk_.access(path);
+  if (!found) {
     return SQLITE_IOERR_ACCESS;
   }
-  *answer = disk.exists(path) ? 1 : 0;
+  *answer = *found ? 1 : 0;
   return SQLITE_OK;
 }
 

@@ -20,7 +20,10 @@ namespace storm::sim {
 /// for several connections of the device, which see each other's locks and shared memory. It never
 /// blocks: a busy lock is answered at once, and sleeping only adds to the disk's elapsed time.
 /// What the model leaves out: memory-mapped reads, loadable extensions, working directories (paths
-/// are taken as given), links; temporary files are unlinked as soon as they are open.
+/// are taken as given), links, permissions; system calls to override; of the file controls those
+/// that give advice or need a thread (SQLITE_FCNTL_SIZE_HINT, CHUNK_SIZE, LOCK_TIMEOUT), and
+/// TEMPFILENAME; a shared memory that outlives its last user or is read only; URI parameters but
+/// for `psow`. Temporary files are unlinked as soon as they are open.
 /// Errors: SQLITE_FULL for a full disk, SQLITE_CANTOPEN for a failed open, SQLITE_IOERR_... for all
 /// else; a frozen disk fails like a broken one.
 class SqliteVfs final {
@@ -54,6 +57,9 @@ class SqliteVfs final {
   static int current_time_ms(sqlite3_vfs* vfs, sqlite3_int64* julian_ms);
 
   Result<FileId, DiskError> open_on_disk(const char* path, int flags);
+  /// For a temporary file. A power cut between its creation and its removal leaves one behind, and
+  /// a cloned disk brings those of another machine along.
+  std::string unused_name();
   std::shared_ptr<SqliteLocks> locks_of(FileId file);
 
   std::string name_;

@@ -1,7 +1,11 @@
+#include <algorithm>
 #include <bit>
+#include <map>
 #include <sqlite3.h>
 #include <string>
+#include <string_view>
 
+#include "faults/fault_catalogue.h"
 #include "sim/sqlite_setup.h"
 #include "tests/faults/fault_fixtures.h"
 
@@ -155,6 +159,45 @@ TEST(DiskFaultsTest, AllCallsFromTheNthOnFailUntilTheEnd) {
   EXPECT_EQ(files.disk.open("/data/b.db", sim::OpenMode::CreateNew).error(), DiskError::Io);
   fault.end();
   EXPECT_TRUE(files.disk.sync(files.database));
+}
+
+/// A choice of the parameter "calls" by its name, as plans write it.
+std::int64_t calls_named(std::string_view name) {
+  for (const Parameter& parameter : find_fault_kind("disk_error")->parameters) {
+    if (parameter.name != "calls") continue;
+    const auto found = std::ranges::find(parameter.choices, name);
+    EXPECT_NE(found, parameter.choices.end()) << name;
+    return found - parameter.choices.begin();
+  }
+  return -1;
+}
+
+/// Which calls fail under an error that strikes "calls" of that name, one letter each.
+std::string struck_by(std::string_view calls) {
+  Files files;
+  std::byte byte{};
+  Struck fault(files.world, files.world.alpha, "disk_error",
+               {{"repeat", 1}, {"calls", calls_named(calls)}});
+  std::string struck;
+  if (!files.disk.open("/data/b", sim::OpenMode::CreateIfMissing)) struck += 'o';
+  if (!files.disk.read(files.database, 0, {&byte, 1})) struck += 'r';
+  if (!files.write(files.database, 0)) struck += 'w';
+  if (!files.disk.sync(files.database)) struck += 's';
+  if (!files.disk.truncate(files.database, 8)) struck += 't';
+  if (!files.disk.size(files.database)) struck += 'S';
+  if (!files.disk.access("/data/a.db")) struck += 'A';
+  if (!files.disk.lock(files.database)) struck += 'L';
+  if (!files.disk.remove("/data/a.db")) struck += 'x';
+  fault.end();
+  return struck;
+}
+
+TEST(DiskFaultsTest, AnErrorStrikesTheCallsThatItNames) {
+  const std::map<std::string_view, std::string> expected{
+      {"any", "orwstx"}, {"changing", "wstx"}, {"open", "o"},     {"read", "r"},
+      {"write", "w"},    {"sync", "s"},        {"truncate", "t"}, {"remove", "x"},
+      {"size", "S"},     {"access", "A"},      {"lock", "L"},     {"asking", "SAL"}};
+  for (const auto& [calls, struck] : expected) EXPECT_EQ(struck_by(calls), struck) << calls;
 }
 
 TEST(DiskFaultsTest, ErrorsCanKeepToJournals) {

@@ -57,6 +57,8 @@ inline std::string text_of(const Bytes& bytes) {
   return text;
 }
 
+inline std::string text_of(const FileImage& file) { return text_of(file.bytes()); }
+
 /// Counts how often it is destroyed: put into a coroutine, it shows when the frame goes.
 class DestructionCounter final {
  public:

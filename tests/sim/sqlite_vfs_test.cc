@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/sqlite_file.h"
 #include "tests/sim/sqlite_fixture.h"
 
 namespace storm::sim {
@@ -70,7 +71,8 @@ TEST_P(SqliteVfsJournalTest, AFullDiskIsReportedAndTheDatabaseSurvives) {
 /// Fails every disk call in turn: the error surfaces or is harmless, never half a transaction.
 TEST_P(SqliteVfsJournalTest, AnIoErrorAtAnyCallLeavesOldOrNew) {
   const std::vector<DiskCall> calls{DiskCall::Open, DiskCall::Read,     DiskCall::Write,
-                                    DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove};
+                                    DiskCall::Sync, DiskCall::Truncate, DiskCall::Remove,
+                                    DiskCall::Size, DiskCall::Access,   DiskCall::Lock};
   bool fired = true;
   for (std::uint64_t nth = 1; fired; ++nth) {
     SqliteWorld world;
@@ -262,6 +264,122 @@ TEST_F(SqliteVfsMethodsTest, TemporaryFilesHaveNoNameAndLeaveNothing) {
   EXPECT_TRUE(world_.disk.image().files.empty());
   file->pMethods->xClose(file);
   EXPECT_EQ(world_.disk.used_bytes(), 0U);
+}
+
+TEST_F(SqliteVfsMethodsTest, ATemporaryFileThatAPowerCutLeftDoesNotStandInTheWay) {
+  constexpr int kTemporary = SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                             SQLITE_OPEN_EXCLUSIVE | SQLITE_OPEN_DELETEONCLOSE;
+  // The machine dies after the file has its name and before it has lost it again.
+  world_.disk.crash_after_calls(1, [] {});
+  EXPECT_EQ(open(nullptr, kTemporary)->pMethods, nullptr);
+  world_.power_cut();
+  ASSERT_EQ(world_.disk.image().files.size(), 1U);
+
+  TestRandom random(9);
+  Disk clone(Disk::Options{}, random);
+  clone.restore(world_.disk.image());
+  const SqliteVfs other("other-vfs", clone, random, [] { return WallTime{}; });
+  std::vector<std::uint64_t> storage(sizeof(SqliteFile) / 8 + 1);
+  auto* file = reinterpret_cast<sqlite3_file*>(storage.data());
+  sqlite3_vfs* vfs = sqlite3_vfs_find("other-vfs");
+  ASSERT_EQ(vfs->xOpen(vfs, nullptr, file, kTemporary, nullptr), SQLITE_OK);
+  file->pMethods->xClose(file);
+  EXPECT_EQ(clone.image().files.size(), 1U) << "and is not its own to remove";
+}
+
+TEST_F(SqliteVfsMethodsTest, WhatWasOpenedReadOnlyCannotBeChanged) {
+  sqlite3_file* writer = open("/a", kCreate);
+  ASSERT_EQ(writer->pMethods->xWrite(writer, "hello", 5, 0), SQLITE_OK);
+  sqlite3_file* reader = open("/a", SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_READONLY);
+  ASSERT_EQ(open_result_, SQLITE_OK);
+  EXPECT_EQ(reader->pMethods->xWrite(reader, "HELLO", 5, 0), SQLITE_IOERR_WRITE);
+  EXPECT_EQ(reader->pMethods->xTruncate(reader, 0), SQLITE_IOERR_TRUNCATE);
+  std::array<char, 5> buffer{};
+  EXPECT_EQ(reader->pMethods->xRead(reader, buffer.data(), 5, 0), SQLITE_OK);
+  EXPECT_EQ(buffer, (std::array<char, 5>{'h', 'e', 'l', 'l', 'o'}));
+  EXPECT_EQ(reader->pMethods->xSync(reader, SQLITE_SYNC_NORMAL), SQLITE_OK) << "fsync(2) may";
+  reader->pMethods->xClose(reader);
+  EXPECT_EQ(writer->pMethods->xTruncate(writer, 0), SQLITE_OK) << "the other handle may, too";
+  writer->pMethods->xClose(writer);
+}
+
+/// What SQLite may believe of the device, by the file's own word.
+int characteristics_of(const TestConnection& db) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+  return file->pMethods->xDeviceCharacteristics(file);
+}
+
+TEST(SqliteVfsTest, ALogPersistsWhereItsOwnerWantsIt) {
+  for (const int persists : {0, 1}) {
+    SqliteWorld world;
+    {
+      const TestConnection db(world.vfs);
+      ASSERT_EQ(set_journal(db, "wal"), "wal");
+      int answer = -1;
+      EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &answer),
+                SQLITE_OK);
+      EXPECT_EQ(answer, 0);
+      int wanted = persists;
+      EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &wanted),
+                SQLITE_OK);
+      answer = -1;
+      sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &answer);
+      EXPECT_EQ(answer, persists);
+      ASSERT_EQ(db.run(kSchema), SQLITE_OK);
+    }
+    EXPECT_EQ(world.disk.exists("/data/app.db-wal"), persists == 1);
+    const TestConnection again(world.vfs);
+    EXPECT_EQ(again.value("SELECT count(*) FROM t"), "0");
+  }
+}
+
+TEST(SqliteVfsTest, TheOwnerOfAFileMaySayWhetherOverwritesAreSafe) {
+  SqliteWorld world;
+  const TestConnection db(world.vfs);
+  int no = 0;
+  EXPECT_EQ(sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &no),
+            SQLITE_OK);
+  EXPECT_EQ(characteristics_of(db), 0);
+  int answer = -1;
+  sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &answer);
+  EXPECT_EQ(answer, 0);
+  const TestConnection by_uri(world.vfs, "file:///data/app.db?psow=0",
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI);
+  EXPECT_EQ(characteristics_of(by_uri), 0);
+  const TestConnection as_it_is(world.vfs);
+  EXPECT_EQ(characteristics_of(as_it_is), SQLITE_IOCAP_POWERSAFE_OVERWRITE);
+}
+
+TEST(SqliteVfsTest, ADatabaseInAFolderThatIsNotThereCannotBeOpened) {
+  SqliteWorld world;
+  const TestConnection db(world.vfs, "/nowhere/app.db");
+  EXPECT_EQ(db.open_result(), SQLITE_CANTOPEN);
+  EXPECT_TRUE(world.disk.image().files.empty());
+}
+
+TEST_F(SqliteVfsMethodsTest, WhatOnlyAsksFailsWithACodeOfItsOwn) {
+  sqlite3_file* file = open("/a", kCreate);
+  sqlite3_int64 size = 0;
+  int answer = 0;
+  const auto strike = [this](DiskCall call) {
+    world_.disk.set_rule(fail_call({call}, 1, Repeat::Onwards));
+  };
+  strike(DiskCall::Size);
+  EXPECT_EQ(file->pMethods->xFileSize(file, &size), SQLITE_IOERR_FSTAT);
+  strike(DiskCall::Access);
+  EXPECT_EQ(vfs()->xAccess(vfs(), "/a", SQLITE_ACCESS_EXISTS, &answer), SQLITE_IOERR_ACCESS);
+  strike(DiskCall::Lock);
+  EXPECT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_SHARED), SQLITE_IOERR_RDLOCK);
+  EXPECT_EQ(file->pMethods->xCheckReservedLock(file, &answer), SQLITE_IOERR_CHECKRESERVEDLOCK);
+  EXPECT_EQ(file->pMethods->xShmLock(file, 0, 1, SQLITE_SHM_LOCK | SQLITE_SHM_SHARED),
+            SQLITE_IOERR_SHMLOCK);
+  world_.disk.set_rule(nullptr);
+  ASSERT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_SHARED), SQLITE_OK);
+  strike(DiskCall::Lock);
+  EXPECT_EQ(file->pMethods->xLock(file, SQLITE_LOCK_RESERVED), SQLITE_IOERR_LOCK);
+  EXPECT_EQ(file->pMethods->xUnlock(file, SQLITE_LOCK_NONE), SQLITE_OK) << "never fails";
+  file->pMethods->xClose(file);
 }
 
 TEST_F(SqliteVfsMethodsTest, ErrorsKeepTheirKind) {

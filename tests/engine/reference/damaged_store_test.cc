@@ -34,7 +34,7 @@ class DecayingWorld final : public ReferenceWorld {
   /// Boots from a file whose last page but one is empty. It holds cells: the file grew with them.
   void ruin_a_page() {
     constexpr std::size_t kPageBytes = 1024;
-    Bytes bytes = disk().image().files.at("/data/replica.db");
+    Bytes bytes = disk().image().files.at("/data/replica.db").bytes();
     const auto page = bytes.end() - 2 * kPageBytes;
     std::fill(page, page + kPageBytes, std::byte{});
     machine_of(1).boot_from({.files = {{"/data/replica.db", bytes}}});
@@ -152,7 +152,9 @@ TEST(DamagedStoreTest, AHeaderThatSaysReadOnlyIsDamage) {
   DecayingWorld world(1);
   sim::DiskImage image = world.disk().image();
   // "File format write version": SQLite opens the file, and writes nothing to it.
-  image.files.at("/data/replica.db")[18] = std::byte{0x81};
+  Bytes bytes = image.files.at("/data/replica.db").bytes();
+  bytes[18] = std::byte{0x81};
+  image.files["/data/replica.db"] = bytes;
   world.machine_of(1).boot_from(image);
   world.create(0, "new");
   world.run(25min);
