@@ -6,6 +6,7 @@
 #include "ci/machine/file_access.h"
 #include "ci/machine/trouble.h"
 #include "ci/result/load.h"
+#include "metrics/shown_text.h"
 #include "scenarios/files/plan_file.h"
 
 namespace storm::ci {
@@ -26,9 +27,10 @@ ExitCode check(const CheckCommand& command) {
   ExitCode code = ExitCode::Pass;
   for (const std::string& file : command.files) {
     try {
-      fmt::print("{}: ok: {}\n", file, words_on(read_file(file), file));
+      fmt::print("{}: ok: {}\n", metrics::printable(file),
+                 metrics::printable(words_on(read_file(file), file)));
     } catch (const BadInput& problem) {
-      fmt::print(stderr, "{}\n", problem.what());
+      fmt::print(stderr, "{}\n", metrics::printable_lines(problem.what()));
       code = ExitCode::BadInput;
     }
   }
