@@ -14,6 +14,8 @@
 namespace storm::scenarios {
 namespace {
 
+__extension__ using Wide = __int128;
+
 using engine::OperationKind;
 
 constexpr std::array<std::pair<OperationKind, std::string_view>, 4> kKinds{
@@ -23,6 +25,7 @@ constexpr std::array<std::pair<OperationKind, std::string_view>, 4> kKinds{
      {OperationKind::Delete, "delete"}}};
 // Traces keep eight bits beside an id.
 constexpr std::int64_t kIdMax = std::int64_t{1} << 53;
+// Of one increment, and of all of one counter together.
 constexpr std::int64_t kDeltaMax = std::int64_t{1} << 53;
 
 /// Reads all operations, and holds them to what is true of all of them together.
@@ -45,7 +48,27 @@ class OperationsReader final {
     reading_.plan.operations.push_back(std::move(planned));
   }
 
+  /// Whatever of the increments takes effect, in whatever order and however often a broken engine
+  /// repeats it: no counter is to leave 64 bits.
+  /// Call it when all have been read.
+  void check_sums() {
+    for (const auto& [counter, sum] : sums_) {
+      if (sum.all <= kDeltaMax) continue;
+      reading_.diagnostics.add(
+          {.place = sum.last_that_fits,
+           .problem = fmt::format("the increments of {} in \"{}\" are {} in all, signs left out",
+                                  counter.second, counter.first, sum.all),
+           .expected = fmt::format("at most {}, as up to this one", kDeltaMax)});
+    }
+  }
+
  private:
+  struct Sum {
+    Wide all = 0;
+    /// The table of the last increment with which it is still allowed.
+    Place last_that_fits{};
+  };
+
   static std::string required_text(TableReader& reader, std::string_view key,
                                    std::string_view expected) {
     reader.require(key, expected);
@@ -93,6 +116,7 @@ class OperationsReader final {
         operation.field = required_text(reader, "field", "the name of a counter");
         reader.require("delta", "what to add");
         operation.delta = reader.number("delta", count_bounds(-kDeltaMax, kDeltaMax)).value_or(0);
+        add_up(reader, operation);
         break;
       case OperationKind::Delete:
         break;
@@ -129,6 +153,12 @@ class OperationsReader final {
         values_.try_emplace(std::tuple(operation.document, field, value), reader.place()));
   }
 
+  void add_up(const TableReader& reader, const engine::Operation& operation) {
+    Sum& sum = sums_[std::pair(operation.document, operation.field)];
+    sum.all += operation.delta < 0 ? -operation.delta : operation.delta;
+    if (sum.all <= kDeltaMax) sum.last_that_fits = reader.place();
+  }
+
   static std::string shortened(const std::string& text) {
     constexpr std::size_t kShownMax = 40;
     if (text.size() <= kShownMax) return text;
@@ -148,6 +178,8 @@ class OperationsReader final {
 
   PlanReading& reading_;
   std::map<std::int64_t, Place> ids_;
+  /// By document and field.
+  std::map<std::pair<std::string, std::string>, Sum> sums_;
   std::map<std::string, Place> creates_;
   std::map<std::tuple<std::string, std::string, std::string>, Place> values_;
 };
@@ -178,6 +210,7 @@ void read_planned_operations(TableReader& file, PlanReading& reading) {
   }
   OperationsReader reader(reading);
   for (const FileNode* table : tables) reader.read(*table);
+  reader.check_sums();
 }
 
 }  // namespace storm::scenarios
