@@ -2,20 +2,21 @@
 
 #include <fmt/format.h>
 #include <string>
+#include <variant>
 
-#include "ci/machine/file_access.h"
 #include "ci/machine/trouble.h"
 #include "ci/result/load.h"
-#include "scenarios/files/plan_file.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
 namespace {
 
 /// What a good file is, in a sentence.
-std::string words_on(const std::string& text, const std::string& file) {
-  if (!scenarios::is_plan_file(text)) return load_scenario(file).says;
-  const scenarios::Plan plan = load_plan(file);
+std::string words_on(const std::string& file) {
+  const auto content = load_file(file);
+  if (const auto* scenario = std::get_if<scenarios::Scenario>(&content)) return scenario->says;
+  const auto& plan = std::get<scenarios::Plan>(content);
   return fmt::format("a plan of {}, seed {}: {} devices, {} operations, {} faults", plan.scenario,
                      plan.seed, plan.devices.size(), plan.operations.size(), plan.faults.size());
 }
@@ -26,9 +27,9 @@ ExitCode check(const CheckCommand& command) {
   ExitCode code = ExitCode::Pass;
   for (const std::string& file : command.files) {
     try {
-      fmt::print("{}: ok: {}\n", file, words_on(read_file(file), file));
+      fmt::print("{}: ok: {}\n", metrics::printable(file), metrics::printable(words_on(file)));
     } catch (const BadInput& problem) {
-      fmt::print(stderr, "{}\n", problem.what());
+      fmt::print(stderr, "{}\n", metrics::printable_lines(problem.what()));
       code = ExitCode::BadInput;
     }
   }

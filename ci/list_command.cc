@@ -7,11 +7,13 @@
 #include <system_error>
 #include <vector>
 
+#include "ci/machine/shell_words.h"
 #include "ci/machine/trouble.h"
 #include "ci/result/load.h"
 #include "engine/systems.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "metrics/shown_text.h"
 #include "scenarios/files/diagnostic.h"
 #include "scenarios/files/unit_text.h"
 #include "scenarios/properties/property.h"
@@ -29,16 +31,17 @@ void list_scenarios(const std::string& folder) {
   }
   if (error) throw BadInput(fmt::format("{}: {}", folder, error.message()));
   std::ranges::sort(files);
-  fmt::print("scenarios (in {})\n", folder);
+  fmt::print("scenarios (in {})\n", metrics::printable(folder));
   for (const std::string& file : files) {
     try {
       const scenarios::Scenario scenario = load_scenario(file);
-      fmt::print("  {:<24} {}\n", scenario.name, scenario.says);
+      fmt::print("  {:<24} {}\n", scenario.name, metrics::printable(scenario.says));
       if (!scenario.covers.empty()) {
         fmt::print("  {:<24} covers {}\n", "", scenarios::join_names(scenario.covers));
       }
     } catch (const BadInput&) {
-      fmt::print("  {:<24} cannot be read; see: syncstorm check {}\n", file, file);
+      fmt::print("  {:<24} cannot be read; see: syncstorm check {}\n", metrics::printable(file),
+                 shell_word(file));
     }
   }
 }

@@ -17,6 +17,7 @@
 #include "ci/shrink/shrink_command.h"
 #include "ci/world/replay_command.h"
 #include "ci/world/verify_command.h"
+#include "metrics/shown_text.h"
 #include "scenarios/files/unit_text.h"
 #include "scenarios/search/sweep.h"
 
@@ -319,16 +320,17 @@ int main(int argc, char** argv) {
     // What was printed may still be in a buffer, and the disk behind it full.
     if (std::fflush(stdout) != 0) throw storm::ci::MachineTrouble("cannot write the output");
   } catch (const storm::ci::BadInput& problem) {
-    fmt::print(stderr, "{}\n", problem.what());
+    fmt::print(stderr, "{}\n", storm::metrics::printable_lines(problem.what()));
     code = ExitCode::BadInput;
   } catch (const storm::ci::MachineTrouble& trouble) {
-    fmt::print(stderr, "syncstorm: {}\n", trouble.what());
+    fmt::print(stderr, "syncstorm: {}\n", storm::metrics::printable_lines(trouble.what()));
     code = ExitCode::TryAgain;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "syncstorm: out of memory\n");
     code = ExitCode::TryAgain;
   } catch (const std::exception& failure) {
-    fmt::print(stderr, "syncstorm: a bug of syncstorm: {}\n", failure.what());
+    fmt::print(stderr, "syncstorm: a bug of syncstorm: {}\n",
+               storm::metrics::printable_lines(failure.what()));
   }
   return storm::ci::to_int(code);
 }

@@ -44,6 +44,10 @@ struct PolicyDescription {
   /// A count, or nanoseconds.
   std::int64_t default_value;
   std::string_view says;
+  /// What files may set it to; a less or more that no engine can live with is refused by the
+  /// reader.
+  std::int64_t minimum = 0;
+  std::int64_t maximum = INT64_MAX;
 };
 
 /// A system under test: how to make its two halves, and what it claims to support.

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "metrics/history_words.h"
+#include "metrics/shown_text.h"
 
 namespace storm::metrics {
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "metrics/shown_text.h"
+
 namespace storm::metrics {
 
 namespace {
@@ -9,26 +11,6 @@ namespace {
 constexpr std::uint16_t kSuccess = 200;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-/// How many bytes the character takes that begins with `c`; 0 when none does.
-std::size_t character_bytes(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte < 0x80U) return 1;
-  if (byte >= 0xC2U && byte < 0xE0U) return 2;
-  if (byte >= 0xE0U && byte < 0xF0U) return 3;
-  if (byte >= 0xF0U && byte < 0xF5U) return 4;
-  return 0;
-}
-
-/// The character's bytes at the beginning of `text`, or nothing when they are not valid there.
-std::string_view first_character(std::string_view text) {
-  const std::size_t bytes = character_bytes(text.front());
-  if (bytes == 0 || bytes > text.size()) return {};
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if (!is_continuation(text[i])) return {};
-  }
-  return text.substr(0, bytes);
-}
 
 std::string message(const Happening& happening) {
   std::string words =
@@ -141,22 +123,6 @@ std::string shortened(std::string_view text, std::size_t characters_max) {
   }
   if (characters <= characters_max) return std::string(text);
   return std::string(text.substr(0, keep)) + "\u2026";
-}
-
-std::string printable(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const std::string_view character = first_character(text);
-    const bool control = static_cast<unsigned char>(text.front()) < 0x20U || text.front() == 0x7F;
-    if (character.empty() || control) {
-      result += '?';
-      text.remove_prefix(1);
-    } else {
-      result += character;
-      text.remove_prefix(character.size());
-    }
-  }
-  return result;
 }
 
 }  // namespace storm::metrics

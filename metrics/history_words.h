@@ -21,7 +21,5 @@ std::string_view loss_words(sim::Loss loss);
 std::string happening_words(const History& history, const Happening& happening);
 /// At most `characters_max` characters, with an ellipsis at the end if it was longer.
 std::string shortened(std::string_view text, std::size_t characters_max);
-/// The text in UTF-8 and without control characters; a question mark stands for what is neither.
-std::string printable(std::string_view text);
 
 }  // namespace storm::metrics

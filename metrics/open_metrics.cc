@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/env/assertion.h"
+#include "metrics/shown_text.h"
 
 namespace storm::metrics {
 namespace {
@@ -53,7 +54,7 @@ std::string_view sample_suffix(MetricType type) {
 std::string escaped(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
+  for (const char c : printable_lines(text)) {
     if (c == '\n') {
       result += "\\n";
       continue;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "metrics/history_words.h"
+#include "metrics/shown_text.h"
 
 namespace storm::metrics {
 
@@ -21,15 +22,6 @@ constexpr std::string_view kAccepted = "accepted";
 constexpr std::string_view kSynced = "synced";
 /// What has no length of its own has this one, so that an arrow can end on it.
 constexpr Duration kShortest = 1us;
-
-std::string json_text(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : printable(text)) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
 
 /// Microseconds, exactly.
 std::string micros(Duration since) {
@@ -71,8 +63,8 @@ class TraceWriter final {
   std::string write(const PictureHeader& header) {
     text_ = "{\"displayTimeUnit\":\"ms\",\"otherData\":{";
     text_ += fmt::format("\"title\":{},\"scenario\":{},\"seed\":\"{}\",\"repeat\":{}}},\n",
-                         json_text(header.title), json_text(header.scenario), header.seed,
-                         json_text(header.repeat_line));
+                         json_quoted(header.title), json_quoted(header.scenario), header.seed,
+                         json_quoted(header.repeat_line));
     text_ += "\"traceEvents\":[\n";
     names();
     for (const HappeningIndex index : excerpt_.shown) {
@@ -94,13 +86,13 @@ class TraceWriter final {
     first_ = false;
     fmt::format_to(std::back_inserter(text_),
                    R"({{"ph":"{}","pid":{},"tid":{},"ts":{},"name":{}{}}})", phase, to_index(node),
-                   thread, micros(at.time_since_epoch()), json_text(name), rest);
+                   thread, micros(at.time_since_epoch()), json_quoted(name), rest);
   }
 
   void names() {
     for (std::uint32_t node = 0; node < history_.node_names().size(); ++node) {
       event("M", NodeId{node}, kUserThread, {}, "process_name",
-            fmt::format(",\"args\":{{\"name\":{}}}", json_text(history_.name(NodeId{node}))));
+            fmt::format(",\"args\":{{\"name\":{}}}", json_quoted(history_.name(NodeId{node}))));
       event("M", NodeId{node}, kUserThread, {}, "thread_name",
             ",\"args\":{\"name\":\"user, power, faults\"}");
     }

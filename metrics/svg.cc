@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "metrics/history_words.h"
+#include "metrics/shown_text.h"
 
 namespace storm::metrics {
 
@@ -21,33 +21,6 @@ std::string_view anchor_name(Anchor anchor) {
 }
 
 }  // namespace
-
-std::string xml_escaped(std::string_view text) {
-  std::string result;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\'':
-        result += "&#39;";
-        break;
-      default:
-        result += c;
-        break;
-    }
-  }
-  return result;
-}
 
 void SvgCanvas::close(std::string_view element, std::string_view content, std::string_view title) {
   body_ += '>';

@@ -16,10 +16,6 @@ struct Spot {
 /// Where a text stands against its spot.
 enum class Anchor : std::uint8_t { Start, Middle, End };
 
-/// The text as XML wants it between tags and in attributes: `&amp;` for an ampersand. What XML 1.0
-/// cannot hold at all becomes a question mark.
-std::string xml_escaped(std::string_view text);
-
 /// Collects elements. `kind` is a class of the style sheet that finish() is given; `title` is shown
 /// when a mouse rests on the element, and may be empty.
 class SvgCanvas final {

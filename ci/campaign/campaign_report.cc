@@ -5,6 +5,7 @@
 
 #include "ci/failure/failure_folder.h"
 #include "ci/machine/words.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
@@ -12,11 +13,13 @@ namespace {
 
 std::string text_of(const FoundFailure& failure, std::uint64_t ended) {
   const FailureRecord& best = failure.summary.best;
-  std::string text = fmt::format(
-      "{}: {}: {}\n    in {} of {} worlds; fastest: seed {}\n", best.scenario, best.property,
-      best.kind, grouped(failure.summary.worlds), grouped(ended), failure.summary.seed);
-  if (best.explanation != best.kind) text += fmt::format("    {}\n", best.explanation);
-  text += fmt::format("    repeat: {}\n", best.repeat);
+  std::string text =
+      fmt::format("{}: {}: {}\n    in {} of {} worlds; fastest: seed {}\n", best.scenario,
+                  metrics::printable(best.property), metrics::printable(best.kind),
+                  grouped(failure.summary.worlds), grouped(ended), failure.summary.seed);
+  if (best.explanation != best.kind)
+    text += fmt::format("    {}\n", metrics::printable(best.explanation));
+  text += fmt::format("    repeat: {}\n", metrics::printable(best.repeat));
   if (!failure.folder.empty()) {
     text += fmt::format("    replay: {}\n", replay_line(failure.folder));
   }
@@ -48,7 +51,8 @@ std::string to_text(const CampaignReport& report) {
                         report.ran == 1 ? "" : "s", report.milliseconds / 1000,
                         report.milliseconds % 1000 / 100, report.rate);
   }
-  if (!report.results_path.empty()) text += fmt::format("\nresults      {}", report.results_path);
+  if (!report.results_path.empty())
+    text += fmt::format("\nresults      {}", metrics::printable(report.results_path));
   return text + "\n";
 }
 

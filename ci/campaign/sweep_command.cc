@@ -19,6 +19,7 @@
 #include "ci/result/load.h"
 #include "ci/result/run_result.h"
 #include "ci/world/execute.h"
+#include "metrics/shown_text.h"
 #include "scenarios/search/sweep.h"
 #include "scenarios/world/runner.h"
 
@@ -155,11 +156,11 @@ class Sweep final {
     if (command_.engine != "reference") line += " --engine " + command_.engine;
     const std::string where = scenarios::to_text(plan_, point);
     if (command_.style == OutputStyle::Json) {
-      fmt::print(
-          "{}\n",
-          RunResult{{"point", where}, {"what", what}, {"plan", path}, {"repeat", line}}.dump());
+      fmt::print("{}\n",
+                 json_text({{"point", where}, {"what", what}, {"plan", path}, {"repeat", line}}));
     } else {
-      fmt::print("{}: {}\n    repeat: {}\n", where, what, line);
+      fmt::print("{}: {}\n    repeat: {}\n", metrics::printable(where), metrics::printable(what),
+                 line);
     }
     std::fflush(stdout);
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "ci/failure/own_command_line.h"
 #include "ci/machine/file_access.h"
 #include "ci/machine/file_hash.h"
 #include "ci/machine/program.h"
@@ -16,6 +17,7 @@
 #include "ci/machine/trouble.h"
 #include "ci/result/junit.h"
 #include "ci/result/load.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
@@ -32,6 +34,14 @@ constexpr const char* kAbout = "about";
       fmt::format("{}: error: {}\n    the folder of a failure is expected, as a run "
                   "leaves it; {}",
                   path, what, remedy));
+}
+
+/// The folder may come from anybody.
+std::string how_to_get_it_anew(const FailedRun& record) {
+  const auto line = own_command_line(record.found_with);
+  if (line) return "to get it anew: " + *line;
+  return "run the scenario again to get one (the line that the record has for it is not one of "
+         "syncstorm's, and is left out)";
 }
 
 /// What a JSON exception says, without the number of its kind, which helps nobody.
@@ -61,8 +71,8 @@ void check_format(const std::string& path, const RunResult& json) {
     throw BadInput(fmt::format(
         "{}: error: the failure was recorded by a newer version of syncstorm ({}): this program "
         "reads up to format {}, found {}\n    replay it with that version",
-        path, json.contains("version") ? text_in(json, "version") : "unknown", kFailureFormat,
-        format));
+        path, json.contains("version") ? metrics::printable(text_in(json, "version")) : "unknown",
+        kFailureFormat, format));
   }
   if (format < 1) throw BadInput("format is not a version");
 }
@@ -204,13 +214,13 @@ FailureFolder read_failure_folder(const std::string& path) {
   if (!fs::exists(path + kRecordName, ignored)) damaged(path, "failure.json is missing");
   FailureFolder folder{.path = path, .record = read_record(path + kRecordName), .plan = {}};
   if (!fs::exists(folder.plan_path(), ignored)) {
-    damaged(path, "plan.toml is missing", "to get it anew: " + folder.record.found_with);
+    damaged(path, "plan.toml is missing", how_to_get_it_anew(folder.record));
   }
   if (hash_of(read_file(folder.plan_path())) != folder.record.plan_hash) {
-    throw BadInput(
-        fmt::format("{0}: error: this is not the plan that failed: it has been changed since\n"
-                    "    to run it as it is now: syncstorm run {1} --engine {2}",
-                    folder.plan_path(), shell_word(folder.plan_path()), folder.record.engine));
+    throw BadInput(fmt::format(
+        "{0}: error: this is not the plan that failed: it has been changed since\n"
+        "    to run it as it is now: syncstorm run {1} --engine {2}",
+        folder.plan_path(), shell_word(folder.plan_path()), shell_word(folder.record.engine)));
   }
   folder.plan = load_plan(folder.plan_path());
   return folder;

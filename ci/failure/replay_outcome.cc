@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <vector>
 
+#include "metrics/shown_text.h"
+
 namespace storm::ci {
 
 namespace {
@@ -137,9 +139,9 @@ std::string to_text(const ReplayOutcome& outcome, const FailedRun& record,
     text += fmt::format(
         "             recorded by {}: {}, fingerprint {}\n"
         "             now by {}: {}, fingerprint {}\n",
-        record.version, list_of(record.violations),
-        record.fingerprint.empty() ? "not known" : record.fingerprint,
-        result.at("version").get<std::string>(), list_of(violations_in(result)),
+        metrics::printable(record.version), metrics::printable(list_of(record.violations)),
+        record.fingerprint.empty() ? "not known" : metrics::printable(record.fingerprint),
+        result.at("version").get<std::string>(), metrics::printable(list_of(violations_in(result))),
         result.at("fingerprint").get<std::string>());
   }
   return text;

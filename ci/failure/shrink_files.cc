@@ -125,7 +125,9 @@ void write_shrink_state(const ShrinkInput& input, const ShrinkState& state) {
                   {"fingerprint", state.fingerprint},
                   {"executable_hash", state.executable_hash}};
   write_file(input.shrunk_path, [&](std::ostream& out) { out << plan_text(state.plan); });
-  write_file(input.progress_path, [&](std::ostream& out) { out << json.dump(2) << '\n'; });
+  write_file(input.progress_path, [&](std::ostream& out) {
+    out << json.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
+  });
 }
 
 }  // namespace storm::ci

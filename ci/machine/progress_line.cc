@@ -26,24 +26,22 @@ std::string date_text(WallTime time) {
                      minute / 60, minute % 60);
 }
 
-ProgressLine::ProgressLine(WallTime start)
-    : start_(start),
-      terminal_(::isatty(STDERR_FILENO) != 0),
+ProgressLine::ProgressLine()
+    : terminal_(::isatty(STDERR_FILENO) != 0),
       next_(RealClock::now() + (terminal_ ? std::chrono::milliseconds{0} : kLineEvery)) {}
 
 ProgressLine::~ProgressLine() {
   if (drawn_) std::fputs("\r\033[K", stderr);
 }
 
-void ProgressLine::show(const scenarios::RunProgress& progress) {
+bool ProgressLine::is_due() {
   const RealClock::time_point now = RealClock::now();
-  if (now < next_) return;
+  if (now < next_) return false;
   next_ = now + (terminal_ ? RealClock::duration{kRedrawEvery} : RealClock::duration{kLineEvery});
-  const auto percent = progress.at.time_since_epoch() * 100 / progress.end.time_since_epoch();
-  const std::string text = fmt::format(
-      "{} ({} %)  {} events  {} of {} devices online  {} operations pending",
-      date_text(start_ + progress.at.time_since_epoch()), percent, grouped(progress.events),
-      progress.devices_online, progress.devices, grouped(progress.pending_operations));
+  return true;
+}
+
+void ProgressLine::draw(const std::string& text) {
   if (terminal_) {
     std::fprintf(stderr, "\r\033[K%s", text.c_str());
     drawn_ = true;
@@ -51,6 +49,20 @@ void ProgressLine::show(const scenarios::RunProgress& progress) {
     std::fprintf(stderr, "%s\n", text.c_str());
   }
   std::fflush(stderr);
+}
+
+void ProgressLine::show_planning(std::size_t done, std::size_t all) {
+  if (!is_due()) return;
+  draw(fmt::format("planning: {} of {} recorded changes", grouped(done), grouped(all)));
+}
+
+void ProgressLine::show(const scenarios::RunProgress& progress, WallTime start) {
+  if (!is_due()) return;
+  const auto percent = progress.at.time_since_epoch() * 100 / progress.end.time_since_epoch();
+  draw(fmt::format("{} ({} %)  {} events  {} of {} devices online  {} operations pending",
+                   date_text(start + progress.at.time_since_epoch()), percent,
+                   grouped(progress.events), progress.devices_online, progress.devices,
+                   grouped(progress.pending_operations)));
 }
 
 }  // namespace storm::ci

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -13,19 +14,24 @@ namespace storm::ci {
 /// and elsewhere a line now and then.
 class ProgressLine final {
  public:
-  /// `start` is the true wall time of the simulated world's beginning.
-  explicit ProgressLine(WallTime start);
+  ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
   /// Takes the line off the terminal.
   ~ProgressLine();
 
-  void show(const scenarios::RunProgress& progress);
+  /// The plan is being made: so many of the parts that it is made from have been looked at.
+  void show_planning(std::size_t done, std::size_t all);
+  /// The world runs. `start` is the true wall time of its beginning.
+  void show(const scenarios::RunProgress& progress, WallTime start);
 
  private:
   using RealClock = std::chrono::steady_clock;
 
-  WallTime start_;
+  /// Whether it is time to show something again.
+  bool is_due();
+  void draw(const std::string& text);
+
   bool terminal_;
   bool drawn_ = false;
   RealClock::time_point next_;

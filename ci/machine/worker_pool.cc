@@ -20,6 +20,7 @@
 
 #include "ci/machine/exit_code.h"
 #include "ci/machine/trouble.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
@@ -71,10 +72,10 @@ void limit_memory(std::uint64_t bytes) {
     fmt::print(stderr, "syncstorm: out of memory\n");
     status = kOutOfMemory;
   } catch (const MachineTrouble& trouble) {
-    fmt::print(stderr, "syncstorm: {}\n", trouble.what());
+    fmt::print(stderr, "syncstorm: {}\n", metrics::printable_lines(trouble.what()));
     status = to_int(ExitCode::TryAgain);
   } catch (const std::exception& failure) {
-    fmt::print(stderr, "syncstorm: {}\n", failure.what());
+    fmt::print(stderr, "syncstorm: {}\n", metrics::printable_lines(failure.what()));
     status = to_int(ExitCode::HarnessError);
   }
   std::fflush(nullptr);

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "metrics/shown_text.h"
+
 namespace storm::ci {
 
 namespace {
@@ -18,22 +20,24 @@ std::string moment_text(std::int64_t unix_seconds) {
 }
 
 std::string suite_property(const char* name, const std::string& value) {
-  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml_text(value));
+  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name,
+                     metrics::xml_escaped(value));
 }
 
 std::string failure_element(const RunResult& violation, const std::string& property) {
   const std::string kind = violation.at("kind").get<std::string>();
-  const std::string explanation = xml_text(violation.at("explanation").get<std::string>());
+  const std::string explanation =
+      metrics::xml_escaped(violation.at("explanation").get<std::string>());
   return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                     xml_text(property + "." + kind), explanation, explanation);
+                     metrics::xml_escaped(property + "." + kind), explanation, explanation);
 }
 
 std::string case_element(const RunResult& property, const std::string& suite,
                          const std::string& seed) {
   const std::string name = property.at("name").get<std::string>();
-  const std::string opening =
-      fmt::format("    <testcase classname=\"{}\" name=\"{} seed {}\" time=\"0\"", xml_text(suite),
-                  xml_text(name), xml_text(seed));
+  const std::string opening = fmt::format(
+      "    <testcase classname=\"{}\" name=\"{} seed {}\" time=\"0\"", metrics::xml_escaped(suite),
+      metrics::xml_escaped(name), metrics::xml_escaped(seed));
   const RunResult& violations = property.at("violations");
   if (violations.empty()) return opening + "/>\n";
   // One element, as both schemas want it: the first of the violations explains.
@@ -41,38 +45,6 @@ std::string case_element(const RunResult& property, const std::string& suite,
 }
 
 }  // namespace
-
-std::string xml_text(const std::string& text) {
-  std::string escaped;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      case '\t':
-        escaped += "&#9;";
-        break;
-      case '\r':
-        escaped += "&#13;";
-        break;
-      default:
-        escaped += static_cast<unsigned char>(letter) < 0x20 ? '?' : letter;
-    }
-  }
-  return escaped;
-}
 
 std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds) {
   const auto text_of = [&result](const char* key) { return result.at(key).get<std::string>(); };
@@ -96,11 +68,11 @@ std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds
       "    <system-out>repeat with: {7}</system-out>\n"
       "    <system-err></system-err>\n"
       "  </testsuite>\n</testsuites>\n",
-      tests, failures, time, xml_text(suite), moment_text(finished_unix_seconds),
+      tests, failures, time, metrics::xml_escaped(suite), moment_text(finished_unix_seconds),
       suite_property("seed", seed) + suite_property("engine", text_of("engine")) +
           suite_property("fingerprint", text_of("fingerprint")) +
           suite_property("version", text_of("version")),
-      cases, xml_text(text_of("repeat")));
+      cases, metrics::xml_escaped(text_of("repeat")));
 }
 
 }  // namespace storm::ci

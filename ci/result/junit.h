@@ -13,7 +13,4 @@ namespace storm::ci {
 /// and of Ant both take, with the seed in the names, since GitLab drops cases with equal ones.
 std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds);
 
-/// `text` as it may stand in XML. Characters that XML 1.0 cannot hold become question marks.
-std::string xml_text(const std::string& text);
-
 }  // namespace storm::ci

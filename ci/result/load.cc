@@ -1,5 +1,6 @@
 #include "ci/result/load.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <string_view>
@@ -14,10 +15,12 @@
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
 #include "scenarios/files/diagnostic.h"
+#include "scenarios/files/link_trace_reader.h"
 #include "scenarios/files/plan_file.h"
 #include "scenarios/files/scenario_reader.h"
 #include "scenarios/plan/planner.h"
 #include "scenarios/recording/recording.h"
+#include "scenarios/recording/recording_check.h"
 #include "scenarios/recording/recording_planner.h"
 #include "scenarios/recording/recording_report.h"
 
@@ -60,11 +63,12 @@ Content content_of(std::variant<Content, std::vector<scenarios::Diagnostic>> out
 /// Reads the files that scenarios name.
 std::variant<std::string, scenarios::UnreadableFile> read_named_file(const std::string& path) {
   try {
-    return read_file(path);
+    return read_file(path, scenarios::kTraceBytesMax, Pipes::Refused);
   } catch (const BadInput& problem) {
-    // Becomes a part of the error about whoever names the file.
+    // Becomes a part of the error about whoever names the file: one line, and no advice.
     constexpr std::string_view kMark = " error:";
     std::string why = problem.what();
+    why.erase(std::min(why.find('\n'), why.size()));
     const auto mark = why.find(kMark);
     if (mark != std::string::npos) why.erase(mark, kMark.size());
     return scenarios::UnreadableFile{.why = std::move(why)};
@@ -119,14 +123,20 @@ std::string plan_text(const scenarios::Plan& plan) {
   return scenarios::to_toml(plan, all_policies());
 }
 
+std::variant<scenarios::Scenario, scenarios::Plan> load_file(const std::string& path) {
+  const std::string text = read_file(path);
+  if (scenarios::is_plan_file(text)) return plan_in(text, path);
+  return scenario_in(text, path);
+}
+
 LoadedScenario::LoadedScenario(const std::string& path, const std::string& recording_path)
     : path_(path) {
-  const std::string text = read_file(path);
-  if (scenarios::is_plan_file(text)) {
-    plan_ = plan_in(text, path);
+  auto file = load_file(path);
+  if (auto* plan = std::get_if<scenarios::Plan>(&file)) {
+    plan_ = std::move(*plan);
     return;
   }
-  scenario_ = scenario_in(text, path);
+  scenario_ = std::get<scenarios::Scenario>(std::move(file));
   if (scenario_.recording) load_recording(recording_path);
 }
 
@@ -161,17 +171,22 @@ void LoadedScenario::load_recording(const std::string& recording_path) {
   if (recording_path.empty() || !std::filesystem::exists(recording_path, ignored)) {
     throw BadInput(scenarios::to_text(scenarios::missing_recording(recording_path)));
   }
-  auto outcome = scenarios::read_recording(read_file(recording_path), recording_path);
+  auto outcome = scenarios::read_recording(read_file(recording_path, scenarios::kRecordingBytesMax),
+                                           recording_path);
   if (const auto* problem = std::get_if<scenarios::Diagnostic>(&outcome)) {
     throw BadInput(scenarios::to_text(*problem));
   }
   recording_ = std::get<scenarios::Recording>(std::move(outcome));
+  if (const auto problem = scenarios::find_unplayable(*recording_, recording_path)) {
+    throw BadInput(scenarios::to_text(*problem));
+  }
 }
 
-scenarios::Plan LoadedScenario::plan(std::uint64_t seed) const {
+scenarios::Plan LoadedScenario::plan(std::uint64_t seed,
+                                     const scenarios::PlanningProgress& progress) const {
   if (plan_) return *plan_;
   if (!recording_) return scenarios::make_plan(scenario_, seed);
-  auto outcome = scenarios::make_recorded_plan(scenario_, seed, *recording_, path_);
+  auto outcome = scenarios::make_recorded_plan(scenario_, seed, *recording_, path_, progress);
   if (const auto* problem = std::get_if<scenarios::Diagnostic>(&outcome)) {
     throw BadInput(scenarios::to_text(*problem));
   }
@@ -181,7 +196,8 @@ scenarios::Plan LoadedScenario::plan(std::uint64_t seed) const {
 void LoadedScenario::add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
                                    RunResult& result) const {
   if (!recording_) return;
-  const auto recorded = scenarios::report_recording(*report.ledger, report.server);
+  const auto recorded = scenarios::report_recording(
+      *report.ledger, report.server, scenarios::recorded_saves(scenario_, plan.seed, *recording_));
   RunResult writers = RunResult::array();
   for (const scenarios::WriterReport& writer : recorded.writers) {
     const auto counts = [](const scenarios::EditCount& count) {
@@ -192,9 +208,15 @@ void LoadedScenario::add_to_result(const scenarios::Plan& plan, const scenarios:
                        {"kept", counts(writer.kept)},
                        {"overwritten_unseen", counts(writer.overwritten_unseen)},
                        {"deleted", counts(writer.deleted)},
-                       {"not_taken", counts(writer.not_taken)}});
+                       {"not_taken", counts(writer.not_taken)},
+                       {"characters_never_saved", writer.characters_never_saved},
+                       {"line_breaks", writer.line_breaks}});
   }
   result["recording"] = {{"writers", std::move(writers)},
+                         {"end",
+                          {{"notes", recorded.end.paragraphs},
+                           {"as_recorded", recorded.end.as_recorded},
+                           {"other_notes", recorded.end.other_notes}}},
                          {"words", scenarios::to_text(recorded, plan)}};
 }
 

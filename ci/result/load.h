@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "ci/result/run_result.h"
@@ -10,6 +11,7 @@
 #include "scenarios/plan/plan.h"
 #include "scenarios/plan/scenario.h"
 #include "scenarios/recording/recording.h"
+#include "scenarios/recording/recording_planner.h"
 
 namespace storm::ci {
 
@@ -27,6 +29,10 @@ scenarios::Plan load_plan(const std::string& path);
 /// The plan as a file that load_plan() reads.
 std::string plan_text(const scenarios::Plan& plan);
 
+/// Reads a scenario or a plan, whichever the file is, once. Throws BadInput with everything that is
+/// wrong with it.
+std::variant<scenarios::Scenario, scenarios::Plan> load_file(const std::string& path);
+
 /// A scenario and what it needs beside itself, ready to be planned for any seed; or a plan, which
 /// is one and the same for all of them.
 class LoadedScenario final {
@@ -42,8 +48,9 @@ class LoadedScenario final {
   const std::string& planted() const { return planted_; }
 
   /// The plan for that seed; a plan's own, whatever `seed` is.
+  /// Tells how far it is where that takes time.
   /// Throws BadInput when the recording and the scenario do not fit together.
-  scenarios::Plan plan(std::uint64_t seed) const;
+  scenarios::Plan plan(std::uint64_t seed, const scenarios::PlanningProgress& progress = {}) const;
   /// Adds what this scenario alone has to say of a run: what became of a recorded text.
   void add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
                      RunResult& result) const;

@@ -7,6 +7,7 @@
 
 #include "ci/machine/exit_code.h"
 #include "ci/machine/words.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
@@ -76,8 +77,9 @@ std::string property_text(const RunResult& property) {
       fmt::format("  {:<8}  {:<15}  {}\n", violations.empty() ? "pass" : "VIOLATED",
                   property.at("name").get<std::string>(), judged_text(property.at("judged")));
   for (std::size_t i = 0; i < std::min(violations.size(), kViolationsShown); ++i) {
-    text += fmt::format("              - {}: {}\n", violations[i].at("kind").get<std::string>(),
-                        violations[i].at("explanation").get<std::string>());
+    text += fmt::format("              - {}: {}\n",
+                        metrics::printable(violations[i].at("kind").get<std::string>()),
+                        metrics::printable(violations[i].at("explanation").get<std::string>()));
   }
   if (violations.size() > kViolationsShown) {
     text += fmt::format("              - and {} more; --json has them all\n",
@@ -153,11 +155,13 @@ RunResult make_crash_result(const std::string& scenario, std::uint64_t seed, con
 }
 
 std::string json_text(const RunResult& result, int indent) {
-  return result.dump(indent, ' ', false, RunResult::error_handler_t::replace);
+  return result.dump(indent, ' ', true, RunResult::error_handler_t::replace);
 }
 
 std::string to_text(const RunResult& result) {
-  const auto text_of = [&result](const char* key) { return result.at(key).get<std::string>(); };
+  const auto text_of = [&result](const char* key) {
+    return metrics::printable(result.at(key).get<std::string>());
+  };
   std::string text = fmt::format("{}  seed {}  engine {}\n", text_of("scenario"), text_of("seed"),
                                  text_of("engine"));
   text += fmt::format("verdict      {}\n", upper(text_of("verdict")));
@@ -183,7 +187,9 @@ std::string to_text(const RunResult& result) {
                       grouped(result.at("events_per_second").get<std::uint64_t>()),
                       result.at("memory_bytes").get<std::uint64_t>() >> 20U);
   if (result.contains("recording")) {
-    text += fmt::format("recording\n{}", result.at("recording").at("words").get<std::string>());
+    text += fmt::format(
+        "recording\n{}",
+        metrics::printable_lines(result.at("recording").at("words").get<std::string>()));
   }
   text += fmt::format("fingerprint  {}\n", text_of("fingerprint"));
   if (!text_of("metrics").empty()) text += fmt::format("metrics      {}\n", text_of("metrics"));
@@ -202,14 +208,17 @@ std::string to_line(const RunResult& result) {
     violated +=
         fmt::format("{}{}", violated.empty() ? ": " : ", ", property.at("name").get<std::string>());
   }
-  if (result.contains("how")) violated = ": " + result.at("how").get<std::string>();
+  if (result.contains("how"))
+    violated = ": " + metrics::printable(result.at("how").get<std::string>());
   const std::string verdict = result.at("verdict").get<std::string>();
   std::string text = fmt::format("seed {:<6} {}{}", result.at("seed").get<std::string>(),
                                  verdict == "pass" ? verdict : upper(verdict), violated);
   if (verdict != "pass") {
-    text += fmt::format("\n    repeat: {}", result.at("repeat").get<std::string>());
+    text +=
+        fmt::format("\n    repeat: {}", metrics::printable(result.at("repeat").get<std::string>()));
     if (result.contains("replay")) {
-      text += fmt::format("\n    replay: {}", result.at("replay").get<std::string>());
+      text += fmt::format("\n    replay: {}",
+                          metrics::printable(result.at("replay").get<std::string>()));
     }
   }
   return text;

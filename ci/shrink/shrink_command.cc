@@ -22,6 +22,7 @@
 #include "ci/shrink/shrink_progress.h"
 #include "ci/shrink/shrink_test_source.h"
 #include "ci/shrink/shrink_trials.h"
+#include "metrics/shown_text.h"
 
 namespace storm::ci {
 
@@ -87,7 +88,8 @@ class ShrinkSession final {
     state_.plan = input_.plan;
     const Violation& violation = *original.violation_of(state_.mark);
     fmt::print("original     {}\nkeeps        {}\n             {}\n",
-               size_words(size_of(input_.plan)), words(state_.mark), violation.explanation);
+               size_words(size_of(input_.plan)), metrics::printable(words(state_.mark)),
+               metrics::printable(violation.explanation));
     std::fflush(stdout);
     const bool resumed = resume();
     // What was saved before is better than what a resumption that was cut short came to.
@@ -102,7 +104,7 @@ class ShrinkSession final {
   ExitCode does_not_fail(const char* how) const {
     fmt::print(stderr,
                "{}: the plan {} with engine \"{}\" in this build: there is nothing to shrink\n",
-               command_.path, how, input_.engine);
+               metrics::printable(command_.path), how, input_.engine);
     return ExitCode::Inconclusive;
   }
 
@@ -123,7 +125,8 @@ class ShrinkSession final {
   /// What is there is of another plan or failure, or lost what was known of it.
   void keep_earlier() const {
     const std::optional<std::string> aside = move_shrunk_aside(input_);
-    if (aside) fmt::print("kept         an earlier shrunk plan, as {}\n", *aside);
+    if (aside)
+      fmt::print("kept         an earlier shrunk plan, as {}\n", metrics::printable(*aside));
   }
 
   void reduce(const Violation* violation) {
@@ -163,7 +166,7 @@ class ShrinkSession final {
       return ExitCode::TryAgain;
     }
     fmt::print(stderr, "stopped; {} has the best so far, and the same command goes on from there\n",
-               input_.shrunk_path);
+               metrics::printable(input_.shrunk_path));
     return ExitCode::TryAgain;
   }
 
@@ -177,7 +180,8 @@ class ShrinkSession final {
       fmt::print(stderr,
                  "{}: two runs of the shrunk plan differ ({} and {}): the engine is not "
                  "deterministic\n    repeat: {}\n",
-                 input_.shrunk_path, first.fingerprint, second.fingerprint, line_of("verify"));
+                 metrics::printable(input_.shrunk_path), first.fingerprint, second.fingerprint,
+                 line_of("verify"));
       return ExitCode::Nondeterminism;
     }
     state_.fingerprint = first.fingerprint;
@@ -185,12 +189,13 @@ class ShrinkSession final {
     write_shrink_state(input_, state_);
     fmt::print("shrunk       {}{}\n             {}\n", size_words(size_of(state_.plan)),
                state_.finished ? "" : " (time is up: the same command goes on)",
-               violation->explanation);
+               metrics::printable(violation->explanation));
     fmt::print("effort       {} tries, {:.1f} s\n", state_.tries,
                static_cast<double>(state_.milliseconds) / 1e3);
     fmt::print("verified     two runs, both {}\n",
                first.fingerprint.empty() ? "end alike" : first.fingerprint);
-    fmt::print("plan         {}\nrepeat       {}\n", input_.shrunk_path, repeat_line());
+    fmt::print("plan         {}\nrepeat       {}\n", metrics::printable(input_.shrunk_path),
+               repeat_line());
     if (!first.fingerprint.empty()) write_pictures();
     if (!command_.as_test.empty()) write_test(*violation);
     return ExitCode::Pass;
@@ -214,7 +219,8 @@ class ShrinkSession final {
                             .kind = state_.mark.kind,
                             .prefix = stem + "_",
                             .repeat_line = repeat_line()});
-    fmt::print("pictures     {0}_space_time.svg, {0}_events.log, {0}_trace.json\n", stem);
+    fmt::print("pictures     {0}_space_time.svg, {0}_events.log, {0}_trace.json\n",
+               metrics::printable(stem));
   }
 
   void write_test(const Violation& violation) const {
@@ -223,7 +229,7 @@ class ShrinkSession final {
                                                          .explanation = violation.explanation,
                                                          .made_by = "syncstorm shrink --as-test"});
     write_file(command_.as_test, [&source](std::ostream& out) { out << source; });
-    fmt::print("test         {}\n", command_.as_test);
+    fmt::print("test         {}\n", metrics::printable(command_.as_test));
   }
 
   const ShrinkCommand& command_;

@@ -10,6 +10,7 @@
 #include "engine/env/random.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
+#include "metrics/shown_text.h"
 #include "scenarios/datatypes/data_type_catalogue.h"
 
 namespace storm::ci {
@@ -19,7 +20,7 @@ namespace {
 using scenarios::Plan;
 
 /// A string literal. Octal escapes have at most three digits, so that what follows stays apart.
-std::string literal(std::string_view text) {
+std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -32,6 +33,12 @@ std::string literal(std::string_view text) {
     }
   }
   return result + "\"";
+}
+
+/// What makes a std::string of the text. A plain literal would end at a zero byte.
+std::string literal(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return quoted(text);
+  return fmt::format("std::string({}, {})", quoted(text), text.size());
 }
 
 /// `1h + 30min`
@@ -263,6 +270,8 @@ std::string comment(std::string_view text) {
   std::string word;
   const auto end_word = [&] {
     if (word.empty()) return;
+    // Compilers still warn of the trigraph that once was a backslash.
+    if (word.ends_with("?\?/")) word += '.';
     if (column + word.size() + 1 > kColumnsMax) {
       result += "\n//";
       column = 2;
@@ -271,12 +280,12 @@ std::string comment(std::string_view text) {
     column += word.size() + 1;
     word.clear();
   };
-  for (const char c : text) {
+  for (const char c : metrics::printable_lines(text)) {
     // A backslash at the end of a line would go on into the next.
     if (c == ' ' || c == '\n') {
       end_word();
     } else {
-      word += c == '\\' || static_cast<unsigned char>(c) < ' ' ? '/' : c;
+      word += c == '\\' ? '/' : c;
     }
   }
   end_word();

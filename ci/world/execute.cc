@@ -99,15 +99,20 @@ RunResult execute(const WorldOrder& order) {
                  .memory_bytes = 0};
   const NamedRun named(facts.repeat);
   const auto begun = std::chrono::steady_clock::now();
-  const scenarios::Plan plan = order.scenario->plan(order.seed);
   std::optional<ProgressLine> line;
-  if (order.show_progress) line.emplace(plan.start);
+  if (order.show_progress) line.emplace();
+  const scenarios::Plan plan =
+      order.scenario->plan(order.seed, [&line](std::size_t done, std::size_t all) {
+        if (line) line->show_planning(done, all);
+      });
   scenarios::RunOptions options;
   options.system = order.system;
   options.version = version();
   options.on_start = [](const sim::Kernel& kernel) { current_run.kernel = &kernel; };
   if (line) {
-    options.progress = [&line](const scenarios::RunProgress& progress) { line->show(progress); };
+    options.progress = [&line, &plan](const scenarios::RunProgress& progress) {
+      line->show(progress, plan.start);
+    };
   }
   const scenarios::RunReport report = scenarios::run_world(plan, options);
   current_run.kernel = nullptr;

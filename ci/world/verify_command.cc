@@ -81,7 +81,7 @@ ExitCode verify(const VerifyCommand& command) {
                                     {"first", words(difference->first, first_plan)},
                                     {"second", words(difference->second, first_plan)}};
     }
-    fmt::print("{}\n", result.dump());
+    fmt::print("{}\n", json_text(result));
   } else if (same) {
     fmt::print("{} seed {}: the same twice, {} trace records, fingerprint {}\n",
                first_plan.scenario, seed, grouped(recorder.records()), first);

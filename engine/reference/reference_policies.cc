@@ -13,14 +13,18 @@ constexpr std::int64_t nanos(Duration duration) { return duration.count(); }
 
 constexpr std::int64_t kCountMax = 10'000;
 constexpr std::int64_t kValueBytesMax = 1 << 20;
+// What a client does again and again: shorter pauses make a world of a month that never ends.
+constexpr std::int64_t kPauseMin = nanos(100ms);
 
 constexpr std::array<PolicyDescription, 11> kDescriptions{{
     {"heartbeat_every", PolicyType::Duration, nanos(10min),
-     "how often an idle client asks for changes and renews its subscription to hints"},
-    {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response"},
-    {"backoff_first", PolicyType::Duration, nanos(1s), "the pause after the first failed request"},
+     "how often an idle client asks for changes and renews its subscription to hints", kPauseMin},
+    {"request_timeout", PolicyType::Duration, nanos(10s), "how long a client waits for a response",
+     kPauseMin},
+    {"backoff_first", PolicyType::Duration, nanos(1s), "the pause after the first failed request",
+     kPauseMin},
     {"backoff_max", PolicyType::Duration, nanos(5min),
-     "what that pause doubles to at most, jitter included"},
+     "what that pause doubles to at most, jitter included", kPauseMin},
     {"invalidation_delay", PolicyType::Duration, nanos(1s),
      "how long the server gathers changes before it hints to those who share the scope"},
     {"clock_ahead_max", PolicyType::Duration, nanos(1min),
@@ -28,7 +32,8 @@ constexpr std::array<PolicyDescription, 11> kDescriptions{{
     {"compare_every", PolicyType::Duration, nanos(days{7}),
      "how often a client compares what its disk gives back with what the server has, and replaces "
      "a "
-     "store that is damaged"},
+     "store that is damaged",
+     kPauseMin},
     {"push_batch", PolicyType::Count, 50, "how many operations travel in one request"},
     {"pull_page", PolicyType::Count, 200, "how many documents travel in one response"},
     {"value_bytes_max", PolicyType::Count, kValueBytesMax,

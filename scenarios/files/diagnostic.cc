@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "metrics/shown_text.h"
+
 namespace storm::scenarios {
 namespace {
 
@@ -35,14 +37,18 @@ std::size_t typing_errors(std::string_view from, std::string_view to) {
 }  // namespace
 
 std::string to_text(const Diagnostic& diagnostic) {
-  std::string text = fmt::format("{}:{}:{}: error: {}", diagnostic.file, diagnostic.place.line,
-                                 diagnostic.place.column, diagnostic.problem);
-  if (!diagnostic.expected.empty()) text += "\n    expected " + diagnostic.expected;
+  // Parts of it come out of the file, which may hold anything.
+  using metrics::printable;
+  std::string text =
+      fmt::format("{}:{}:{}: error: {}", printable(diagnostic.file), diagnostic.place.line,
+                  diagnostic.place.column, printable(diagnostic.problem));
+  if (!diagnostic.expected.empty()) text += "\n    expected " + printable(diagnostic.expected);
   if (!diagnostic.found.empty()) {
-    text += (diagnostic.expected.empty() ? "\n    found " : ", found ") + diagnostic.found;
+    text += (diagnostic.expected.empty() ? "\n    found " : ", found ");
+    text += printable(diagnostic.found);
   }
   if (!diagnostic.nearest.empty()) {
-    text += fmt::format("\n    hint: did you mean \"{}\"?", diagnostic.nearest);
+    text += fmt::format("\n    hint: did you mean \"{}\"?", printable(diagnostic.nearest));
   }
   return text;
 }

@@ -26,7 +26,8 @@ struct Diagnostic {
   std::string nearest{};
 };
 
-/// The diagnostic as a compiler would print it, without a final newline:
+/// The diagnostic as a compiler would print it, without a final newline; what a terminal should not
+/// be sent is masked:
 ///
 ///     month.toml:4:1: error: unknown key "duraton" in [scenario]
 ///         expected one of name, says, covers, start, duration, quiet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "engine/env/time.h"
 #include "faults/fault.h"
@@ -25,6 +26,8 @@ constexpr std::int64_t kMillion = 1'000'000;
 constexpr std::size_t kTraceStepsMax = 100'000;
 // Each step is an event of the run.
 constexpr Duration kTraceStepMin = 1ms;
+// Of one fault, with all its devices: a minute on a machine of today.
+constexpr std::int64_t kTraceStepsRunMax = 200'000'000;
 // A message has to arrive before any sensible time-out can end.
 constexpr Duration kLatencyMax = 1min;
 constexpr Duration kSyncLatencyMax = 10s;
@@ -38,6 +41,14 @@ constexpr Bounds kDiskBounds{.unit = Unit::Bytes,
                              .low = 256 << 10,
                              .high = std::int64_t{1} << 40,
                              .why = "less may not hold the empty store that a device starts with"};
+
+// A sample of a device has a dozen figures of sixteen bytes, and all stay in memory: 400 MB.
+constexpr std::int64_t kSamplesMax = 2'000'000;
+
+/// Reports metrics that would be sampled more often, over all devices, than a machine can hold.
+/// `key` is what says how often.
+void check_samples(TableReader& reader, std::string_view key, Duration length, Duration every,
+                   std::int64_t devices);
 
 /// How a fault's parameter of that type is written.
 Unit unit_of(faults::ParameterType type);

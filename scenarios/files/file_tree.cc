@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <fmt/format.h>
+#include <optional>
 #include <utility>
+
+#include "scenarios/files/toml_depth.h"
 
 // One translation unit has the library, and needs nothing of its binary.
 #define TOML_HEADER_ONLY 1
@@ -29,8 +33,9 @@
 namespace storm::scenarios {
 namespace {
 
-// Dotted keys nest one table per dot, and both the library and this file recurse into them.
 constexpr std::size_t kLineBytesMax = 4096;
+// Both the library and this file recurse into tables and arrays. People nest four or five.
+constexpr std::size_t kDepthMax = 128;
 constexpr std::size_t kQuotedLengthMax = 60;
 
 Place place_of(const toml::source_region& source) {
@@ -83,6 +88,9 @@ FileNode convert(const toml::node& node) {
   } else if (node.is_floating_point()) {
     result.kind = FileNode::Kind::Decimal;
     result.number = to_millionths(node);
+    const auto value = node.as_floating_point()->get();
+    if (std::isnan(value)) result.text = "nan";
+    if (std::isinf(value)) result.text = value < 0 ? "-inf" : "inf";
   } else if (const auto* boolean = node.as_boolean()) {
     result.kind = FileNode::Kind::Boolean;
     result.number = boolean->get() ? 1 : 0;
@@ -113,6 +121,22 @@ bool lines_are_short(std::string_view text, Diagnostics& diagnostics) {
   return true;
 }
 
+/// Names the cause where somebody's editor writes UTF-16: read as UTF-8 it is full of zeros.
+bool is_utf8_so_far(std::string_view text, Diagnostics& diagnostics) {
+  if (!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF")) return true;
+  diagnostics.add({.problem = "the file is in UTF-16", .expected = "UTF-8"});
+  return false;
+}
+
+bool is_shallow(std::string_view text, Diagnostics& diagnostics) {
+  const std::optional<Place> place = too_deep_in_toml(text, kDepthMax);
+  if (!place) return true;
+  diagnostics.add({.place = *place,
+                   .problem = "tables, arrays and dotted keys are nested too deeply",
+                   .expected = fmt::format("at most {} levels", kDepthMax)});
+  return false;
+}
+
 }  // namespace
 
 std::string describe(const FileNode& node) {
@@ -125,7 +149,7 @@ std::string describe(const FileNode& node) {
     case FileNode::Kind::Integer:
       return fmt::format("the number {}", node.number);
     case FileNode::Kind::Decimal:
-      return "a number with decimals";
+      return node.text.empty() ? "a number with decimals" : node.text + ", which is no number";
     case FileNode::Kind::Boolean:
       return node.number != 0 ? "true" : "false";
     case FileNode::Kind::Moment:
@@ -147,12 +171,19 @@ FileNode read_file_tree(std::string_view text, Diagnostics& diagnostics, std::si
                      .found = fmt::format("{}", text.size())});
     return {};
   }
-  if (!lines_are_short(text, diagnostics)) return {};
+  if (!is_utf8_so_far(text, diagnostics) || !lines_are_short(text, diagnostics) ||
+      !is_shallow(text, diagnostics)) {
+    return {};
+  }
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
+    const bool is_second = error.description().find("redefine existing table") != std::string::npos;
     diagnostics.add({.place = place_of(error.source()),
-                     .problem = fmt::format("not TOML: {}", error.description())});
+                     .problem = fmt::format("not TOML: {}", error.description()),
+                     .expected = is_second ? "two pairs of brackets around each table of a kind "
+                                             "that there may be several of, such as [[group]]"
+                                           : ""});
     return {};
   }
   return convert(parsed.table());

@@ -16,7 +16,7 @@ struct FileNode {
   enum class Kind : std::uint8_t {
     Text,
     Integer,
-    /// `number` is in millionths, or `kDecimalTooBig`.
+    /// `number` is in millionths, or `kDecimalTooBig`; `text` names one that is not finite.
     Decimal,
     Boolean,
     /// With an offset; `number` is in seconds since 1970-01-01T00:00:00Z, `nanoseconds` come on
@@ -54,7 +54,8 @@ constexpr std::size_t kTreeBytesMax = 4 << 20;
 std::string describe(const FileNode& node);
 
 /// Reads a TOML 1.0 file. What is wrong with it goes to `diagnostics`; then the tree is empty.
-/// Any bytes are allowed as `text`; more than `bytes_max` of them are not read.
+/// Any bytes are allowed as `text`; more than `bytes_max` of them are not read. A byte order mark
+/// is skipped.
 FileNode read_file_tree(std::string_view text, Diagnostics& diagnostics,
                         std::size_t bytes_max = kTreeBytesMax);
 

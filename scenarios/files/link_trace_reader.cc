@@ -32,6 +32,10 @@ std::optional<LinkTrace> read_csv(std::string_view text, Diagnostics& diagnostic
   // Spreadsheets put a byte order mark in front.
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    diagnostics.add({.problem = "the file is in UTF-16", .expected = "UTF-8"});
+    return std::nullopt;
+  }
   LinkTraceRows rows(diagnostics);
   bool has_columns = false;
   Place place;

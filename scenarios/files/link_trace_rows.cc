@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <utility>
 
 #include "scenarios/files/file_limits.h"
+#include "scenarios/files/unit_hint.h"
 #include "scenarios/files/unit_text.h"
 
 namespace storm::scenarios {
@@ -36,6 +36,23 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kBlanks) + 1);
 }
 
+/// Where the comma after the first cell is. Quotation marks keep one inside of it.
+/// Source: RFC 4180, 2; leaves out: line breaks in a cell, as no cell of a trace has one.
+std::size_t end_of_cell(std::string_view line) {
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') is_quoted = !is_quoted;
+    if (line[i] == ',' && !is_quoted) return i;
+  }
+  return line.size();
+}
+
+/// The cell without the quotation marks around it.
+std::string_view unquoted(std::string_view text) {
+  const bool is_quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return is_quoted ? without_blanks(text.substr(1, text.size() - 2)) : text;
+}
+
 /// A cell for a terminal: a file may hold anything.
 std::string shown(std::string_view text) {
   std::string result = "\"";
@@ -46,16 +63,25 @@ std::string shown(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_duration_count(std::string_view text) {
-  const auto duration = parse_duration(text);
+  const auto duration = parse_duration_down(text);
   return duration ? std::optional(duration->count()) : std::nullopt;
 }
 
-/// With a unit or, as spreadsheets write it, without one.
-std::optional<std::int64_t> parse_rate(std::string_view text) {
-  std::int64_t bytes = 0;
-  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-  const bool is_plain = error == std::errc{} && stopped == text.data() + text.size();
-  return is_plain ? std::optional(bytes) : parse_bytes(text);
+/// What may have been meant: a time without a unit is one of seconds as a rule.
+std::string nearest_figure(std::string_view text, Unit unit) {
+  const std::string seconds_text = std::string(text) + 's';
+  if (unit == Unit::Duration && parse_duration_down(seconds_text)) return seconds_text;
+  return nearest_quantity(text, unit);
+}
+
+/// What statistics programs write where nothing was measured.
+bool is_missing(std::string_view text) { return text == "NA" || text == "NaN"; }
+
+/// What a line that is no list of names of columns has between its cells instead of commas.
+std::string_view other_separator(std::string_view line) {
+  if (line.find(',') != std::string_view::npos) return {};
+  if (line.find(';') != std::string_view::npos) return "semicolons";
+  return line.find('\t') != std::string_view::npos ? "tabs" : "";
 }
 
 }  // namespace
@@ -70,13 +96,13 @@ struct LinkTraceRows::Figure {
 std::vector<LinkTraceRows::Cell> LinkTraceRows::cells_of(std::string_view line, Place place) {
   std::vector<Cell> cells;
   while (true) {
-    const std::size_t end = std::min(line.find(','), line.size());
+    const std::size_t end = std::min(end_of_cell(line), line.size());
     const std::string_view whole = line.substr(0, end);
     const std::string_view text = without_blanks(whole);
     const auto blanks = static_cast<std::size_t>(text.data() - whole.data());
     Place begins = place;
     if (!text.empty()) begins.column += static_cast<std::uint32_t>(blanks);
-    cells.push_back({.text = text, .place = begins});
+    cells.push_back({.text = unquoted(text), .place = begins});
     if (end == line.size()) return cells;
     place.column += columns_in(whole) + 1;
     line.remove_prefix(end + 1);
@@ -109,15 +135,47 @@ void LinkTraceRows::add_column(const Cell& cell) {
   columns_.push_back(column);
 }
 
+bool LinkTraceRows::is_header(const std::vector<Cell>& cells) {
+  const std::vector<std::string> names = column_names();
+  const auto known = [&names](const Cell& cell) {
+    return std::ranges::find(names, cell.text) != names.end();
+  };
+  return std::ranges::any_of(cells, known);
+}
+
 bool LinkTraceRows::read_columns(std::string_view line, Place place) {
   const std::vector<Cell> cells = cells_of(line, place);
+  const Cell whole_line{.text = {}, .place = place};
+  // What stands in a file that is none of ours is nobody's business.
+  if (!is_header(cells)) {
+    const std::string_view separator = other_separator(line);
+    report(whole_line, "the file is no recorded trace: it begins with no names of columns",
+           separator.empty() ? "at, state, latency, jitter, loss, bytes_per_second, with commas "
+                               "between them"
+                             : fmt::format("commas between the cells, and points in decimals, "
+                                           "where this has {}",
+                                           separator));
+    return false;
+  }
   // A file of another kind has as many wrong names as it has commas.
   constexpr std::size_t kCellsMax = 16;
-  for (std::size_t i = 0; i < std::min(cells.size(), kCellsMax); ++i) add_column(cells[i]);
+  // Spreadsheets fill up with empty cells.
+  std::size_t count = cells.size();
+  while (cells[count - 1].text.empty()) --count;
+  for (std::size_t i = 0; i < std::min(count, kCellsMax); ++i) {
+    // Statistics programs number the rows in a column without a name.
+    const bool is_row_number = i == 0 && cells[i].text.empty();
+    if (is_row_number) {
+      columns_.push_back(Column::RowNumber);
+    } else {
+      add_column(cells[i]);
+    }
+  }
   if (!is_right_) return false;
   const bool has_at = std::ranges::find(columns_, Column::At) != columns_.end();
-  if (!has_at || columns_.size() < 2) {
-    report({.text = {}, .place = place}, "a recorded trace needs more columns",
+  const std::size_t named = columns_.size() - (columns_[0] == Column::RowNumber ? 1 : 0);
+  if (!has_at || named < 2) {
+    report(whole_line, "a recorded trace needs more columns",
            "at, and one or more of state, latency, jitter, loss, bytes_per_second");
   }
   return is_right_;
@@ -131,9 +189,10 @@ LinkTraceRows::Cell LinkTraceRows::cell_of(const std::vector<Cell>& cells, Colum
 }
 
 std::optional<Duration> LinkTraceRows::read_at(const Cell& cell) {
-  const auto at = parse_duration(cell.text);
+  const auto at = parse_duration_down(cell.text);
   if (!at) {
-    report(cell, "the time of a step cannot be read", unit_description(Unit::Duration));
+    report(cell, "the time of a step cannot be read", unit_description(Unit::Duration),
+           nearest_figure(cell.text, Unit::Duration));
     return std::nullopt;
   }
   const bool is_first = !has_begun_;
@@ -155,13 +214,14 @@ std::optional<Duration> LinkTraceRows::read_at(const Cell& cell) {
 }
 
 std::optional<std::int64_t> LinkTraceRows::read_figure(const Cell& cell, const Figure& figure) {
-  if (cell.text.empty()) return std::nullopt;
+  if (cell.text.empty() || is_missing(cell.text)) return std::nullopt;
   const std::string_view name = kColumnNames.at(static_cast<std::size_t>(figure.column));
   const auto value = figure.parse(cell.text);
   if (!value) {
     const bool is_state = cell.text == kUp || cell.text == kDown || cell.text == kEnd;
     report(cell, fmt::format("{} of a step cannot be read", name),
-           is_state ? "a column state for that" : unit_description(figure.bounds.unit));
+           is_state ? "a column state for that" : unit_description(figure.bounds.unit),
+           nearest_figure(cell.text, figure.bounds.unit));
     return std::nullopt;
   }
   if (*value < figure.bounds.low || *value > figure.bounds.high) {
@@ -185,10 +245,10 @@ void LinkTraceRows::read_figures(const std::vector<Cell>& cells, LinkTraceStep& 
   if (const auto jitter = read(Column::Jitter, parse_duration_count, delay)) {
     step.jitter = Duration{*jitter};
   }
-  if (const auto loss = read(Column::Loss, parse_probability, kProbabilityBounds)) {
+  if (const auto loss = read(Column::Loss, parse_probability_down, kProbabilityBounds)) {
     step.loss_ppm = static_cast<std::uint32_t>(*loss);
   }
-  if (const auto rate = read(Column::BytesPerSecond, parse_rate, kRateBounds)) {
+  if (const auto rate = read(Column::BytesPerSecond, parse_bytes_down, kRateBounds)) {
     step.bytes_per_second = static_cast<std::uint64_t>(*rate);
   }
 }
@@ -228,8 +288,11 @@ void LinkTraceRows::read_row(std::string_view line, Place place) {
     report(cells.front(), "a recorded trace goes on after its end", "nothing after the end");
     return;
   }
-  if (cells.size() > columns_.size()) {
-    report(cells[columns_.size()], "a step has more cells than there are columns",
+  const auto beyond = std::ranges::find_if(
+      cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), columns_.size())),
+      cells.end(), [](const Cell& cell) { return !cell.text.empty(); });
+  if (beyond != cells.end()) {
+    report(*beyond, "a step has more cells than there are columns",
            fmt::format("at most {}", columns_.size()));
     return;
   }

@@ -16,7 +16,10 @@
 ///     1m,down
 ///     90s,end
 ///
-/// scenarios/README.md says what the columns mean. Leaves out: quotation marks, commas in a cell.
+/// scenarios/README.md says what the columns mean. As spreadsheets and statistics programs write
+/// them, cells may stand in quotation marks, figures may have any number of decimals (they are
+/// rounded down), `NA` is nothing, and a first column without a name is not looked at. Leaves out:
+/// commas and line breaks in a cell, other separators than the comma.
 namespace storm::scenarios {
 
 /// Takes rows apart, one after the other. What is wrong with them goes to the diagnostics. Any
@@ -35,13 +38,14 @@ class LinkTraceRows final {
   std::optional<sim::LinkTrace> finish(Place end);
 
  private:
-  enum class Column : std::uint8_t { At, State, Latency, Jitter, Loss, BytesPerSecond };
+  enum class Column : std::uint8_t { At, State, Latency, Jitter, Loss, BytesPerSecond, RowNumber };
   struct Cell {
     std::string_view text;
     Place place;
   };
   struct Figure;
 
+  static bool is_header(const std::vector<Cell>& cells);
   static std::vector<Cell> cells_of(std::string_view line, Place place);
   void report(const Cell& cell, std::string problem, std::string expected,
               std::string nearest = {});

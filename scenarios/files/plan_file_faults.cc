@@ -23,9 +23,14 @@ std::optional<std::int64_t> read_choice(TableReader& reader, const faults::Param
 }
 
 std::optional<std::int64_t> read_value(TableReader& reader, const faults::Parameter& parameter,
-                                       const Plan& plan) {
+                                       const Plan& plan, const PlannedFault& fault) {
   if (parameter.type == faults::ParameterType::Trace) {
-    return read_trace_name(reader, parameter, plan.traces);
+    const auto index = read_trace_name(reader, parameter, plan.traces);
+    if (index) {
+      check_trace_pace(reader, parameter.name, plan.traces[static_cast<std::size_t>(*index)],
+                       fault.end.value_or(Instant{plan.chaos}) - fault.begin, 1);
+    }
+    return index;
   }
   if (parameter.type == faults::ParameterType::Choice) return read_choice(reader, parameter);
   return reader.number(
@@ -36,7 +41,7 @@ std::optional<std::int64_t> read_value(TableReader& reader, const faults::Parame
 void read_parameters(TableReader& reader, const faults::FaultKind& kind, const Plan& plan,
                      PlannedFault& fault) {
   for (const faults::Parameter& parameter : kind.parameters) {
-    const auto value = read_value(reader, parameter, plan);
+    const auto value = read_value(reader, parameter, plan, fault);
     const bool is_trace = parameter.type == faults::ParameterType::Trace;
     if (!value && !parameter.default_value && !is_trace) {
       reader.require(parameter.name,

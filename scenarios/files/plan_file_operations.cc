@@ -15,8 +15,12 @@
 namespace storm::scenarios {
 namespace {
 
+__extension__ using Wide = __int128;
+
 // Traces keep eight bits beside an id.
 constexpr std::int64_t kIdMax = std::int64_t{1} << 53;
+// Of all that is added to one cell together.
+constexpr std::int64_t kSumMax = std::int64_t{1} << 53;
 
 std::string shortened(const std::string& text) {
   constexpr std::size_t kShownMax = 40;
@@ -130,7 +134,27 @@ class OperationsReader final {
     reading_.plan.operations.push_back(std::move(planned));
   }
 
+  /// Whatever of the increments takes effect, in whatever order and however often a broken engine
+  /// repeats it: no counter is to leave 64 bits.
+  /// Call it when all have been read.
+  void check_sums() {
+    for (const auto& [counter, sum] : sums_) {
+      if (sum.all <= kSumMax) continue;
+      reading_.diagnostics.add(
+          {.place = sum.last_that_fits,
+           .problem = fmt::format("the increments of {} in \"{}\" are {} in all, signs left out",
+                                  counter.second, counter.first, sum.all),
+           .expected = fmt::format("at most {}, as up to this one", kSumMax)});
+    }
+  }
+
  private:
+  struct Sum {
+    Wide all = 0;
+    /// The table of the last increment with which it is still allowed.
+    Place last_that_fits{};
+  };
+
   void read_id(TableReader& reader, engine::Operation& operation) {
     const auto id = reader.number("id", count_bounds(1, kIdMax));
     reader.require("id", "a number that no other operation has");
@@ -161,11 +185,23 @@ class OperationsReader final {
     operation.kind = verb->kind;
     TableEditReader edit(reader, reading_.diagnostics, operation.document, first_);
     if (verb->read != nullptr) verb->read(operation, edit);
+    add_up(reader, operation);
     reader.finish();
+  }
+
+  void add_up(const TableReader& reader, const engine::Operation& operation) {
+    for (const Atom& atom : atoms_of(operation)) {
+      if (atom.type->shows != Shows::Sum) continue;
+      Sum& sum = sums_[std::pair(operation.document, std::string(atom.cell))];
+      sum.all += atom.amount < 0 ? -Wide{atom.amount} : Wide{atom.amount};
+      if (sum.all <= kSumMax) sum.last_that_fits = reader.place();
+    }
   }
 
   PlanReading& reading_;
   FirstPlaces first_;
+  /// By document and cell.
+  std::map<std::pair<std::string, std::string>, Sum> sums_;
 };
 
 }  // namespace
@@ -187,6 +223,7 @@ void read_planned_operations(TableReader& file, PlanReading& reading) {
   }
   OperationsReader reader(reading);
   for (const FileNode* table : tables) reader.read(*table);
+  reader.check_sums();
 }
 
 }  // namespace storm::scenarios

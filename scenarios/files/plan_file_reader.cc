@@ -9,6 +9,7 @@
 #include "scenarios/files/file_limits.h"
 #include "scenarios/files/plan_file.h"
 #include "scenarios/files/plan_file_parts.h"
+#include "scenarios/files/policy_bounds.h"
 #include "scenarios/files/reads_reader.h"
 #include "scenarios/files/ties_reader.h"
 #include "scenarios/files/unit_text.h"
@@ -92,26 +93,31 @@ void read_expectations(const FileNode& table, PlanReading& reading) {
 
 /// Durations may be whole numbers too, of nanoseconds: plans are also written where nobody knows
 /// which policy is which.
-std::optional<std::int64_t> read_policy(TableReader& reader,
-                                        const engine::PolicyDescription& policy) {
-  const FileNode* node = reader.find(policy.name);
+std::optional<std::int64_t> read_policy(TableReader& reader, const Vocabulary& vocabulary,
+                                        const std::string& name) {
+  const FileNode* node = reader.find(name);
   const bool is_text = node != nullptr && node->kind == FileNode::Kind::Text;
-  const bool is_duration = policy.type == engine::PolicyType::Duration && is_text;
-  return reader.number(policy.name,
-                       Bounds{.unit = is_duration ? Unit::Duration : Unit::Count, .low = 0});
+  const bool is_duration = policy_type(vocabulary, name) == engine::PolicyType::Duration && is_text;
+  return reader.number(name,
+                       policy_bounds(vocabulary, name, is_duration ? Unit::Duration : Unit::Count));
 }
 
 void read_policies(const FileNode& table, PlanReading& reading) {
   TableReader reader(table, "[policies]", reading.diagnostics);
-  std::vector<std::string_view> seen;
-  for (const engine::PolicyDescription& policy : reading.vocabulary.policies) {
-    if (std::find(seen.begin(), seen.end(), policy.name) != seen.end()) continue;
-    seen.push_back(policy.name);
-    if (const auto value = read_policy(reader, policy)) {
-      reading.plan.policies.insert_or_assign(std::string(policy.name), *value);
+  for (const std::string& name : policy_names(reading.vocabulary)) {
+    if (const auto value = read_policy(reader, reading.vocabulary, name)) {
+      reading.plan.policies.insert_or_assign(name, *value);
     }
   }
   reader.finish();
+}
+
+/// Requires: the devices have been read.
+void check_plan_samples(const FileNode& table, PlanReading& reading) {
+  TableReader reader(table, "[plan]", reading.diagnostics);
+  const Plan& plan = reading.plan;
+  check_samples(reader, "metrics_every", plan.chaos + plan.quiet, plan.metrics_every,
+                static_cast<std::int64_t>(plan.devices.size()));
 }
 
 void read_devices(TableReader& file, PlanReading& reading) {
@@ -153,6 +159,7 @@ void read_tables(TableReader& file, PlanReading& reading) {
   read_devices(file, reading);
   read_planned_operations(file, reading);
   read_faults(file, reading);
+  if (const FileNode* table = file.table("plan")) check_plan_samples(*table, reading);
   file.finish();
 }
 
@@ -192,6 +199,8 @@ void check_name(TableReader& reader, std::string_view key, const std::string& na
 }
 
 bool is_plan_file(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);

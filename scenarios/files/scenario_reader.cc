@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "scenarios/files/policy_bounds.h"
 #include "scenarios/files/reads_reader.h"
 #include "scenarios/files/scenario_reader_parts.h"
 #include "scenarios/files/ties_reader.h"
@@ -57,20 +58,11 @@ void read_header(const FileNode& table, ReadingContext context) {
 }
 
 void read_policies(const FileNode& table, ReadingContext context) {
-  std::vector<std::string> names;
-  for (const engine::PolicyDescription& policy : context.vocabulary.policies) {
-    if (std::find(names.begin(), names.end(), policy.name) == names.end()) {
-      names.emplace_back(policy.name);
-    }
-  }
   TableReader reader(table, "[policies]", context.diagnostics);
-  for (const std::string& name : names) {
-    const auto policy =
-        std::find_if(context.vocabulary.policies.begin(), context.vocabulary.policies.end(),
-                     [&](const engine::PolicyDescription& known) { return known.name == name; });
-    const bool is_duration = policy->type == engine::PolicyType::Duration;
-    const auto value =
-        reader.number(name, Bounds{.unit = is_duration ? Unit::Duration : Unit::Count, .low = 0});
+  for (const std::string& name : policy_names(context.vocabulary)) {
+    const bool is_duration = policy_type(context.vocabulary, name) == engine::PolicyType::Duration;
+    const auto value = reader.number(
+        name, policy_bounds(context.vocabulary, name, is_duration ? Unit::Duration : Unit::Count));
     if (value) context.scenario.policies.insert_or_assign(name, *value);
   }
   reader.finish();
@@ -95,6 +87,10 @@ void read_metrics(const FileNode& table, ReadingContext context) {
   TableReader reader(table, "[metrics]", context.diagnostics);
   context.scenario.metrics_every =
       reader.duration("every", 1s, kRunLengthMax).value_or(context.scenario.metrics_every);
+  std::int64_t devices = 0;
+  for (const GroupSpec& group : context.scenario.groups) devices += group.devices;
+  check_samples(reader, "every", context.scenario.duration + context.scenario.quiet,
+                context.scenario.metrics_every, devices);
   reader.finish();
 }
 

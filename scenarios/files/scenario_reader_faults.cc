@@ -24,8 +24,13 @@ std::optional<CountRange> read_choice(TableReader& reader, const faults::Paramet
 }
 
 std::optional<CountRange> read_trace_index(TableReader& reader, const faults::Parameter& parameter,
-                                           const Scenario& scenario) {
+                                           const Scenario& scenario, const FaultSpec& fault) {
   const auto index = read_trace_name(reader, parameter, scenario.traces);
+  if (index) {
+    const Duration left = scenario.duration - fault.from.low;
+    check_trace_pace(reader, parameter.name, scenario.traces[static_cast<std::size_t>(*index)],
+                     fault.every || !fault.lasts ? left : fault.lasts->high, fault.how_many);
+  }
   return index ? std::optional(CountRange{*index, *index}) : std::nullopt;
 }
 
@@ -34,7 +39,7 @@ void read_parameters(TableReader& reader, const faults::FaultKind& kind, const S
   for (const faults::Parameter& parameter : kind.parameters) {
     std::optional<CountRange> value;
     if (parameter.type == faults::ParameterType::Trace) {
-      value = read_trace_index(reader, parameter, scenario);
+      value = read_trace_index(reader, parameter, scenario, fault);
     } else if (parameter.type == faults::ParameterType::Choice) {
       value = read_choice(reader, parameter);
     } else {
@@ -66,7 +71,8 @@ void read_target(TableReader& reader, const Scenario& scenario, const faults::Fa
                  FaultSpec& fault) {
   std::vector<std::string> names = group_names(scenario);
   names.emplace_back(kServer);
-  const auto on = reader.name_of("on", names, "group");
+  const auto on =
+      check_no_device(reader, "on", scenario) ? reader.name_of("on", names, "group") : std::nullopt;
   reader.require("on", "the name of a group, or \"server\"");
   const bool is_on_server = on && *on == kServer;
   if (on && !is_on_server) fault.group = *on;

@@ -172,6 +172,24 @@ const GroupSpec* find_group(const Scenario& scenario, std::string_view name) {
   return nullptr;
 }
 
+bool check_no_device(TableReader& reader, std::string_view key, const Scenario& scenario) {
+  const FileNode* node = reader.find(key);
+  if (node == nullptr || node->kind != FileNode::Kind::Text) return true;
+  const std::string& name = node->text;
+  const std::size_t dash = name.rfind('-');
+  if (dash == std::string::npos || dash + 1 == name.size()) return true;
+  const bool has_number = std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dash) + 1,
+                                      name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const GroupSpec* group = find_group(scenario, std::string_view(name).substr(0, dash));
+  if (!has_number || group == nullptr || find_group(scenario, name) != nullptr) return true;
+  reader.report(
+      key, {.problem = fmt::format("\"{}\" is one device, which only the seed can choose", name),
+            .expected = fmt::format("the group: on = \"{0}\", with how_many = 1; or a "
+                                    "group of its own",
+                                    group->name)});
+  return false;
+}
+
 bool shares_documents(const GroupSpec& group) {
   return std::any_of(group.scopes.begin(), group.scopes.end(),
                      [](ScopeKind kind) { return kind != ScopeKind::Own; });

@@ -48,6 +48,8 @@ void read_recording(const FileNode& table, ReadingContext context);
 std::vector<std::string> group_names(const Scenario& scenario);
 /// The group of that name, or null.
 const GroupSpec* find_group(const Scenario& scenario, std::string_view name);
+/// Whether `key` does not name one of a group's devices, "phone-01"; reports it if it does.
+bool check_no_device(TableReader& reader, std::string_view key, const Scenario& scenario);
 /// Whether the group's devices share documents with others.
 bool shares_documents(const GroupSpec& group);
 

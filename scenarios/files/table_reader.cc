@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "scenarios/files/unit_hint.h"
+
 namespace storm::scenarios {
 namespace {
 
@@ -79,11 +81,20 @@ const FileNode* TableReader::find(std::string_view key, FileNode::Kind kind,
 }
 
 const FileNode* TableReader::table(std::string_view key) {
-  return find(key, FileNode::Kind::Table, fmt::format("a table: [{}]", key));
+  const FileNode* node = find(key);
+  // With one pair of brackets too many it is an array with one table in it.
+  const bool is_doubled = node != nullptr && node->kind == FileNode::Kind::Array &&
+                          !node->items.empty() && node->items.front().kind == FileNode::Kind::Table;
+  return find(key, FileNode::Kind::Table,
+              fmt::format("a table: [{}]{}", key,
+                          is_doubled ? ", with one pair of brackets: there is only one" : ""));
 }
 
 std::vector<const FileNode*> TableReader::tables(std::string_view key) {
-  const std::string expected = fmt::format("tables that each begin with [[{}]]", key);
+  std::string expected = fmt::format("tables that each begin with [[{}]]", key);
+  if (const FileNode* node = find(key); node != nullptr && node->kind == FileNode::Kind::Table) {
+    expected += ", with two pairs of brackets: there may be several";
+  }
   const FileNode* array = find(key, FileNode::Kind::Array, expected);
   std::vector<const FileNode*> result;
   if (array == nullptr) return result;
@@ -142,10 +153,15 @@ std::optional<std::int64_t> TableReader::quantity(const FileNode& node, std::str
                                                   const Bounds& bounds) {
   const auto value = value_in(node, bounds.unit);
   if (!value) {
+    const bool is_range = node.kind == FileNode::Kind::Array && node.items.size() == 2;
     diagnostics_.add({.place = node.place,
                       .problem = fmt::format("{} in {} cannot be read", key, name_),
-                      .expected = unit_description(bounds.unit),
-                      .found = describe(node)});
+                      .expected = unit_description(bounds.unit) +
+                                  (is_range ? ", and one only: it cannot be a range" : ""),
+                      .found = is_range ? "a range" : describe(node),
+                      .nearest = node.kind == FileNode::Kind::Text
+                                     ? nearest_quantity(node.text, bounds.unit)
+                                     : std::string()});
     return std::nullopt;
   }
   if (*value < bounds.low || *value > bounds.high) {

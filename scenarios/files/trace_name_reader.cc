@@ -45,4 +45,19 @@ void check_step_count(TableReader& file, const std::vector<sim::LinkTrace>& trac
                         .found = fmt::format("{}", steps)});
 }
 
+void check_trace_pace(TableReader& reader, std::string_view key, const sim::LinkTrace& trace,
+                      Duration lasts, std::int64_t devices) {
+  // One that could not be read has been reported.
+  if (trace.steps.empty() || trace.length <= Duration::zero()) return;
+  const auto steps = static_cast<std::int64_t>(trace.steps.size());
+  const std::int64_t laps = lasts / trace.length + 1;
+  // Divided rather than multiplied, as the product need not fit.
+  if (laps <= kTraceStepsRunMax / steps / devices) return;
+  reader.report(key,
+                {.problem = fmt::format("the trace \"{}\" would begin anew {} times, with {} "
+                                        "steps each, on {} device{}",
+                                        trace.name, laps, steps, devices, devices == 1 ? "" : "s"),
+                 .expected = fmt::format("at most {} steps in all", kTraceStepsRunMax)});
+}
+
 }  // namespace storm::scenarios

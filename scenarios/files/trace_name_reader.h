@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "faults/fault.h"
@@ -24,5 +25,10 @@ void check_new_trace_name(TableReader& reader, const std::string& name,
 bool check_trace_count(TableReader& file, std::size_t count);
 /// The same, of all their steps.
 void check_step_count(TableReader& file, const std::vector<sim::LinkTrace>& traces);
+
+/// Reports a fault that would take so many steps of its trace, which begins anew when it is over,
+/// that nobody could wait for the end. `lasts` is for how long it does so, on each of `devices`.
+void check_trace_pace(TableReader& reader, std::string_view key, const sim::LinkTrace& trace,
+                      Duration lasts, std::int64_t devices);
 
 }  // namespace storm::scenarios

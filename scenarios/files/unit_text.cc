@@ -1,5 +1,6 @@
 #include "scenarios/files/unit_text.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <limits>
@@ -12,6 +13,8 @@ __extension__ using Wide = __int128;
 
 constexpr std::int64_t kPartsPerMillion = 1'000'000;
 constexpr int kDecimalsMax = 9;
+// A day has fourteen digits of nanoseconds.
+constexpr int kFineDecimalsMax = 18;
 
 struct NamedUnit {
   std::string_view name;
@@ -39,16 +42,56 @@ constexpr std::array<NamedUnit, 1> kPercent{{{"%", kPartsPerMillion / 100}}};
 
 constexpr std::array<NamedUnit, 1> kWhole{{{"", kPartsPerMillion}}};
 
+constexpr std::array<NamedUnit, 1> kNoUnit{{{"", 1}}};
+
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-/// A decimal number as `digits` / 10^`decimals`.
+/// A decimal number as `digits` / `scale`.
 struct Decimal {
-  std::int64_t digits = 0;
-  std::int64_t scale = 1;
+  Wide digits = 0;
+  Wide scale = 1;
 };
 
+/// What becomes of a number that is no whole number of nanoseconds, bytes or parts per million.
+enum class Fraction : std::uint8_t {
+  Refused,
+  /// Rounded down, as programs write more decimals than anybody meant; they may write 1e+05 too.
+  Dropped,
+};
+
+// With the biggest factor, a day in nanoseconds, it fits into 128 bits.
+constexpr Wide kDigitsMax = Wide{1'000'000'000'000} * 100'000'000'000;
+constexpr int kExponentMax = 15;
+
+/// Takes a whole number from the front of `text`, and the sign before it.
+std::optional<int> take_exponent(std::string_view& text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  int exponent = 0;
+  std::size_t digits = 0;
+  for (; !text.empty() && is_digit(text.front()); ++digits) {
+    exponent = std::min(exponent * 10 + (text.front() - '0'), kExponentMax + 1);
+    text.remove_prefix(1);
+  }
+  if (digits == 0 || exponent > kExponentMax) return std::nullopt;
+  return negative ? -exponent : exponent;
+}
+
+bool scale_by_exponent(Decimal& number, std::string_view& text) {
+  if (text.empty() || (text.front() != 'e' && text.front() != 'E')) return true;
+  text.remove_prefix(1);
+  const auto exponent = take_exponent(text);
+  if (!exponent) return false;
+  for (int n = 0; n < *exponent; ++n) {
+    if (number.digits > kDigitsMax) return false;
+    number.digits *= 10;
+  }
+  for (int n = 0; n > *exponent; --n) number.scale *= 10;
+  return true;
+}
+
 /// Takes a decimal number from the front of `text`.
-std::optional<Decimal> take_number(std::string_view& text) {
+std::optional<Decimal> take_number(std::string_view& text, Fraction fraction) {
   Decimal number;
   int digits = 0;
   int decimals = 0;
@@ -61,14 +104,19 @@ std::optional<Decimal> take_number(std::string_view& text) {
       after_point = true;
       continue;
     }
-    if (number.digits > (std::numeric_limits<std::int64_t>::max() - 9) / 10) return std::nullopt;
-    number.digits = number.digits * 10 + (letter - '0');
     ++digits;
-    if (!after_point) continue;
-    if (++decimals > kDecimalsMax) return std::nullopt;
-    number.scale *= 10;
+    if (after_point) ++decimals;
+    const bool is_too_fine = after_point && (decimals > kDecimalsMax || number.digits > kDigitsMax);
+    if (is_too_fine && fraction == Fraction::Refused) return std::nullopt;
+    if (decimals > kFineDecimalsMax || (after_point && number.digits > kDigitsMax)) continue;
+    if (!after_point && number.digits > (std::numeric_limits<std::int64_t>::max() - 9) / 10) {
+      return std::nullopt;
+    }
+    number.digits = number.digits * 10 + (letter - '0');
+    if (after_point) number.scale *= 10;
   }
   if (digits == 0 || (after_point && decimals == 0)) return std::nullopt;
+  if (fraction == Fraction::Dropped && !scale_by_exponent(number, text)) return std::nullopt;
   return number;
 }
 
@@ -85,20 +133,21 @@ std::optional<std::size_t> take_unit(std::string_view& text, std::span<const Nam
   return std::nullopt;
 }
 
-std::optional<std::int64_t> parse_units(std::string_view text, std::span<const NamedUnit> units) {
+std::optional<std::int64_t> parse_units(std::string_view text, std::span<const NamedUnit> units,
+                                        Fraction fraction = Fraction::Refused) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
   Wide total = 0;
   std::size_t next_unit = 0;
   while (!text.empty()) {
-    const auto number = take_number(text);
+    const auto number = take_number(text, fraction);
     if (!number) return std::nullopt;
     const auto unit = take_unit(text, units);
     if (!unit || *unit < next_unit) return std::nullopt;
     next_unit = *unit + 1;
-    const Wide scaled = static_cast<Wide>(number->digits) * units[*unit].factor;
-    if (scaled % number->scale != 0) return std::nullopt;
+    const Wide scaled = number->digits * units[*unit].factor;
+    if (scaled % number->scale != 0 && fraction == Fraction::Refused) return std::nullopt;
     total += scaled / number->scale;
     if (total > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
   }
@@ -167,6 +216,22 @@ std::optional<std::int64_t> parse_percentage(std::string_view text) {
 
 std::optional<std::int64_t> parse_probability(std::string_view text) {
   return text.ends_with('%') ? parse_percentage(text) : parse_units(text, kWhole);
+}
+
+std::optional<Duration> parse_duration_down(std::string_view text) {
+  const auto nanoseconds_read = parse_units(text, kTimeUnits, Fraction::Dropped);
+  if (!nanoseconds_read) return std::nullopt;
+  return Duration{*nanoseconds_read};
+}
+
+std::optional<std::int64_t> parse_bytes_down(std::string_view text) {
+  const auto plain = parse_units(text, kNoUnit, Fraction::Dropped);
+  return plain ? plain : parse_units(text, kSizeUnits, Fraction::Dropped);
+}
+
+std::optional<std::int64_t> parse_probability_down(std::string_view text) {
+  return text.ends_with('%') ? parse_units(text, kPercent, Fraction::Dropped)
+                             : parse_units(text, kWhole, Fraction::Dropped);
 }
 
 std::string percentage_text(std::int64_t parts_per_million) {

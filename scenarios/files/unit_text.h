@@ -39,6 +39,14 @@ std::string bytes_text(std::int64_t bytes);
 std::optional<std::int64_t> parse_percentage(std::string_view text);
 /// Reads "1%" or 0.01 as parts per million.
 std::optional<std::int64_t> parse_probability(std::string_view text);
+
+/// The same three as programs write them: what is no whole number of nanoseconds, bytes or parts
+/// per million is rounded down (up, where it is below zero); a number may have an exponent,
+/// "1e+05", and a size no unit.
+std::optional<Duration> parse_duration_down(std::string_view text);
+std::optional<std::int64_t> parse_bytes_down(std::string_view text);
+std::optional<std::int64_t> parse_probability_down(std::string_view text);
+
 /// The shortest text that parse_percentage() reads as `parts_per_million`.
 std::string percentage_text(std::int64_t parts_per_million);
 

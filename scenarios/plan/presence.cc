@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/env/assertion.h"
+
 namespace storm::scenarios {
 namespace {
 
@@ -16,7 +18,9 @@ bool cuts_off(const PlannedFault& fault) {
 
 }  // namespace
 
-Presence::Presence(const Plan& plan) : absences_(plan.devices.size()) {
+Presence::Presence(const Plan& plan, Duration arrival_time)
+    : absences_(plan.devices.size()), arrival_time_(arrival_time) {
+  STORM_ASSERT(arrival_time <= kArrivalTime);
   const Instant heal{plan.chaos};
   for (const PlannedFault& fault : plan.faults) {
     if (!cuts_off(fault)) continue;
@@ -60,12 +64,16 @@ Instant Presence::published_at(std::uint32_t device, Instant now) const {
   // A push needs the device to stay for as long as an arrival takes, at worst.
   const auto& of_device = absences_[device];
   Instant ready = now;
+  Instant arrived = now + arrival_time_;
   for (const Absence& absence : of_device) {
-    if (absence.end <= ready) continue;
-    if (absence.begin >= ready + kArrivalTime) break;
-    ready = absence.end;
+    if (absence.end > ready) {
+      if (absence.begin >= arrived) break;
+      ready = absence.end;
+    }
+    // Whoever has been away may still be waiting for the next try.
+    arrived = std::max(arrived, absence.end + kArrivalTime);
   }
-  return ready + kArrivalTime;
+  return arrived;
 }
 
 Instant Presence::seen_until(std::uint32_t device, Instant now) const {

@@ -18,7 +18,9 @@ class Presence {
   static constexpr Duration kArrivalTime = 5min;
 
   /// Requires: the plan's devices and faults are complete, and `plan` has the length of the run.
-  explicit Presence(const Plan& plan);
+  /// `arrival_time` is how long something takes from a device to another one while neither has been
+  /// away; at most kArrivalTime.
+  explicit Presence(const Plan& plan, Duration arrival_time = kArrivalTime);
 
   bool is_connected(std::uint32_t device, Instant now) const;
   /// When something done on the device at `now` has surely reached the server. May lie after the
@@ -40,6 +42,7 @@ class Presence {
 
   /// By device; in order, apart from each other.
   std::vector<std::vector<Absence>> absences_;
+  Duration arrival_time_;
 };
 
 }  // namespace storm::scenarios

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/env/assertion.h"
 #include "scenarios/datatypes/document_life.h"
 #include "scenarios/datatypes/register_type.h"
 #include "scenarios/datatypes/wording.h"
@@ -29,47 +30,51 @@ NoteTaker::Published& NoteTaker::published(CharacterId character) {
   return published_[index];
 }
 
-bool NoteTaker::knows(std::uint32_t writer, CharacterId character, Instant now) const {
-  if (text_.writer(character) == writer) return true;
+bool NoteTaker::has_erased(std::uint32_t writer, CharacterId character) const {
+  const auto index = static_cast<std::size_t>(character);
+  return index < desks_[writer].erased.size() && desks_[writer].erased[index];
+}
+
+NoteTaker::Sight NoteTaker::sight_of(std::uint32_t writer, Instant now) const {
+  return {.writer = writer, .seen_until = presence_.seen_until(options_.devices[writer], now)};
+}
+
+bool NoteTaker::knows(const Sight& sight, CharacterId character) const {
+  if (text_.writer(character) == sight.writer) return true;
+  const auto index = static_cast<std::size_t>(character);
+  return index < published_.size() && published_[index].inserted <= sight.seen_until;
+}
+
+bool NoteTaker::knows_erasure(const Sight& sight, CharacterId character) const {
+  if (has_erased(sight.writer, character)) return true;
   const auto index = static_cast<std::size_t>(character);
   if (index >= published_.size()) return false;
-  const Published& of_character = published_[index];
-  return of_character.inserted &&
-         *of_character.inserted <= presence_.seen_until(options_.devices[writer], now);
-}
-
-bool NoteTaker::knows_erasure(std::uint32_t writer, CharacterId character, Instant now) const {
-  if (desks_[writer].erased.contains(character)) return true;
-  const auto index = static_cast<std::size_t>(character);
-  if (index >= published_.size() || published_[index].erased_by.empty()) return false;
-  const Instant seen_until = presence_.seen_until(options_.devices[writer], now);
   const auto& erased_by = published_[index].erased_by;
   return std::any_of(erased_by.begin(), erased_by.end(),
-                     [seen_until](const auto& by) { return by.second <= seen_until; });
+                     [&sight](Instant at) { return at <= sight.seen_until; });
 }
 
-bool NoteTaker::begins_paragraph(std::uint32_t writer, CharacterId character, Instant now) const {
+bool NoteTaker::begins_paragraph(const Sight& sight, CharacterId character) const {
   if (text_.point(character) != kLineBreak) return false;
   // The recording's writer may know of a line break that the device does not: what is typed behind
   // it belongs to a note that has yet to arrive.
-  if (!text_.is_shown(writer, character) && !knows(writer, character, now)) return false;
-  return !knows_erasure(writer, character, now);
+  if (!text_.is_shown(sight.writer, character) && !knows(sight, character)) return false;
+  return !knows_erasure(sight, character);
 }
 
-NoteTaker::ParagraphKey NoteTaker::paragraph_of(std::uint32_t writer,
-                                                std::optional<CharacterId> character,
-                                                Instant now) const {
-  while (character && !begins_paragraph(writer, *character, now)) {
-    character = text_.before(*character);
+NoteTaker::ParagraphKey NoteTaker::paragraph_of(const Sight& sight,
+                                                std::optional<CharacterId> character) const {
+  while (character && !begins_paragraph(sight, *character)) {
+    character = text_.line_break_before(*character);
   }
   return character;
 }
 
-std::vector<CharacterId> NoteTaker::characters_of(std::uint32_t writer, ParagraphKey paragraph,
-                                                  Instant now) const {
+std::vector<CharacterId> NoteTaker::characters_of(const Sight& sight,
+                                                  ParagraphKey paragraph) const {
   std::vector<CharacterId> characters;
   auto character = paragraph ? text_.after(*paragraph) : text_.first();
-  while (character && !begins_paragraph(writer, *character, now)) {
+  while (character && !begins_paragraph(sight, *character)) {
     characters.push_back(*character);
     character = text_.after(*character);
   }
@@ -79,13 +84,15 @@ std::vector<CharacterId> NoteTaker::characters_of(std::uint32_t writer, Paragrap
 void NoteTaker::take(std::uint32_t writer, const RecordedChange& change, Instant now) {
   do_what_waited(now);
   Desk& desk = desks_[writer];
+  const Sight sight = sight_of(writer, now);
+  desk.erased.resize(text_.characters());
   for (const CharacterId character : change.erased) {
-    const bool begins = begins_paragraph(writer, character, now);
-    const ParagraphKey paragraph = paragraph_of(writer, character, now);
-    desk.erased.insert(character);
+    const bool begins = begins_paragraph(sight, character);
+    const ParagraphKey paragraph = paragraph_of(sight, character);
+    desk.erased[static_cast<std::size_t>(character)] = true;
     if (begins) {
       remove(writer, character, now);
-      turn_to(writer, paragraph_of(writer, character, now), now);
+      turn_to(writer, paragraph_of(sight, character), now);
     } else {
       turn_to(writer, paragraph, now);
     }
@@ -94,10 +101,10 @@ void NoteTaker::take(std::uint32_t writer, const RecordedChange& change, Instant
   for (const CharacterId character : change.inserted) {
     if (text_.point(character) == kLineBreak) {
       // What stood behind it moves to a new paragraph, so both have changed.
-      turn_to(writer, paragraph_of(writer, text_.before(character), now), now);
+      turn_to(writer, paragraph_of(sight, text_.before(character)), now);
       ++desk.typed;
     }
-    turn_to(writer, paragraph_of(writer, character, now), now);
+    turn_to(writer, paragraph_of(sight, character), now);
     ++desk.typed;
   }
   if (desk.typed >= options_.save_after) {
@@ -119,6 +126,38 @@ std::vector<PlannedOperation> NoteTaker::finish(Instant now) {
   return std::move(operations_);
 }
 
+RecordedSaves NoteTaker::saves(std::uint32_t writer) {
+  RecordedSaves saves;
+  saves.devices = options_.devices;
+  saves.saves = std::move(saves_);
+  saves.characters.resize(text_.characters());
+  ParagraphKey key;
+  std::u32string text;
+  const auto end_paragraph = [&] {
+    const auto note = notes_.find(key);
+    // One with letters and without a note would be a letter lost.
+    if (note != notes_.end() || !text.empty()) {
+      saves.end.push_back(
+          {.document = note == notes_.end() ? "" : note->second.document, .text = to_utf8(text)});
+    }
+    text.clear();
+  };
+  for (auto character = text_.first(); character; character = text_.after(*character)) {
+    const bool is_line_break = text_.point(*character) == kLineBreak;
+    saves.characters[static_cast<std::size_t>(*character)] = {.writer = text_.writer(*character),
+                                                              .is_line_break = is_line_break};
+    if (!text_.is_shown(writer, *character)) continue;
+    if (is_line_break) {
+      end_paragraph();
+      key = character;
+    } else {
+      text += text_.point(*character);
+    }
+  }
+  end_paragraph();
+  return saves;
+}
+
 void NoteTaker::turn_to(std::uint32_t writer, ParagraphKey paragraph, Instant now) {
   Desk& desk = desks_[writer];
   if (desk.paragraph == paragraph) return;
@@ -138,28 +177,34 @@ bool NoteTaker::has_arrived(std::uint32_t writer, const Note& note, ParagraphKey
 }
 
 void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) {
+  const Sight sight = sight_of(writer, now);
   // It may have been joined to another one since it was typed in.
-  paragraph = paragraph_of(writer, paragraph, now);
-  const std::vector<CharacterId> characters = characters_of(writer, paragraph, now);
+  paragraph = paragraph_of(sight, paragraph);
+  const std::vector<CharacterId> characters = characters_of(sight, paragraph);
   std::u32string shown;
+  std::vector<CharacterId> shown_characters;
   for (const CharacterId character : characters) {
-    const bool is_here = knows(writer, character, now) && !knows_erasure(writer, character, now);
-    if (is_here) shown += text_.point(character);
+    if (!knows(sight, character) || knows_erasure(sight, character)) continue;
+    shown += text_.point(character);
+    shown_characters.push_back(character);
   }
   const std::uint32_t device = options_.devices[writer];
   const std::string& name = plan_.devices[device].name;
-  const auto place = notes_.find(paragraph);
+  auto place = notes_.find(paragraph);
   if (place == notes_.end()) {
     if (shown.empty()) return;
     engine::Operation& operation = add(writer, create_verb(), now);
     operation.document = document_name(name, ++desks_[writer].notes_made);
     operation.fields.emplace("text", unique_value(name, operation.id, "text", to_utf8(shown)));
-    notes_.emplace(paragraph, Note{.document = operation.document,
-                                   .creator = writer,
-                                   .published_at = presence_.published_at(device, now),
-                                   .deleted_by = {},
-                                   .last_saved_by = writer,
-                                   .last_saved = shown});
+    place = notes_
+                .emplace(paragraph, Note{.document = operation.document,
+                                         .creator = writer,
+                                         .published_at = presence_.published_at(device, now),
+                                         .deleted_by = {},
+                                         .last_saved_by = writer,
+                                         .last_saved = shown,
+                                         .saves = {}})
+                .first;
     if (paragraph) publish(writer, {*paragraph}, now);
   } else {
     Note& note = place->second;
@@ -174,17 +219,35 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
     operation.field = "text";
     operation.value = unique_value(name, operation.id, "text", to_utf8(shown));
   }
+  place->second.saves.push_back({.operation = operations_.back().operation.id,
+                                 .writer = writer,
+                                 .published_at = presence_.published_at(device, now)});
+  note_down({.characters = std::move(shown_characters), .seen = std::nullopt});
   publish(writer, characters, now);
 }
 
 void NoteTaker::remove(std::uint32_t writer, CharacterId line_break, Instant now) {
   const auto place = notes_.find(line_break);
   if (place == notes_.end() || place->second.deleted_by.contains(writer)) return;
-  if (!has_arrived(writer, place->second, line_break, now)) return;
-  place->second.deleted_by.insert(writer);
+  Note& note = place->second;
+  if (!has_arrived(writer, note, line_break, now)) return;
+  note.deleted_by.insert(writer);
   engine::Operation& operation = add(writer, delete_verb(), now);
-  operation.document = place->second.document;
+  operation.document = note.document;
+  const Sight sight = sight_of(writer, now);
+  const auto seen =
+      std::find_if(note.saves.rbegin(), note.saves.rend(), [&sight](const Saved& saved) {
+        return saved.writer == sight.writer || saved.published_at <= sight.seen_until;
+      });
+  note_down({.characters = {},
+             .seen = seen == note.saves.rend() ? std::nullopt : std::optional(seen->operation)});
   publish(writer, {line_break}, now);
+}
+
+void NoteTaker::note_down(RecordedSaves::Save save) {
+  if (options_.detail == Detail::PlanOnly) return;
+  saves_.push_back(std::move(save));
+  STORM_ASSERT(saves_.size() == operations_.size());
 }
 
 void NoteTaker::publish(std::uint32_t writer, const std::vector<CharacterId>& characters,
@@ -192,8 +255,10 @@ void NoteTaker::publish(std::uint32_t writer, const std::vector<CharacterId>& ch
   const Instant at = presence_.published_at(options_.devices[writer], now);
   for (const CharacterId character : characters) {
     Published& of_character = published(character);
-    if (text_.writer(character) == writer && !of_character.inserted) of_character.inserted = at;
-    if (desks_[writer].erased.contains(character)) of_character.erased_by.emplace(writer, at);
+    const bool is_own = text_.writer(character) == writer;
+    if (is_own && of_character.inserted == kNever) of_character.inserted = at;
+    Instant& erased = of_character.erased_by.at(writer);
+    if (has_erased(writer, character) && erased == kNever) erased = at;
   }
 }
 
@@ -201,8 +266,7 @@ void NoteTaker::do_what_waited(Instant now) {
   while (!waiting_.empty() && waiting_.begin()->due <= now) {
     const Waiting waiting = *waiting_.begin();
     waiting_.erase(waiting_.begin());
-    const bool is_joined =
-        waiting.paragraph && desks_[waiting.writer].erased.contains(*waiting.paragraph);
+    const bool is_joined = waiting.paragraph && has_erased(waiting.writer, *waiting.paragraph);
     if (is_joined) {
       remove(waiting.writer, *waiting.paragraph, waiting.due);
     } else {

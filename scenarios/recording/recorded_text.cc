@@ -8,6 +8,7 @@ namespace storm::scenarios {
 namespace {
 
 constexpr std::size_t kChunkCharactersMax = 512;
+constexpr char32_t kLineBreak = U'\n';
 
 constexpr std::uint32_t to_index(CharacterId character) {
   return static_cast<std::uint32_t>(character);
@@ -65,6 +66,7 @@ CharacterId RecordedText::insert(std::uint32_t writer, std::uint32_t position, c
   characters_.push_back(character);
   auto& neighbours = chunks_[character.chunk].characters;
   neighbours.insert(neighbours.begin() + place_in_chunk, index);
+  if (point == kLineBreak) ++chunks_[character.chunk].line_breaks;
   set_shown(writer, CharacterId{index}, true);
   split_if_big(character.chunk);
   return CharacterId{index};
@@ -98,6 +100,10 @@ void RecordedText::split_if_big(std::uint32_t chunk) {
   kept.erase(middle, kept.end());
   for (const std::uint32_t moved : chunks_[second].characters) {
     characters_[moved].chunk = second;
+    if (characters_[moved].point == kLineBreak) {
+      --chunks_[chunk].line_breaks;
+      ++chunks_[second].line_breaks;
+    }
     for (std::uint32_t writer = 0; writer < writers_; ++writer) {
       if (!characters_[moved].shown.at(writer)) continue;
       --chunks_[chunk].shown.at(writer);
@@ -132,6 +138,33 @@ std::optional<CharacterId> RecordedText::after(CharacterId character) const {
 
 std::optional<CharacterId> RecordedText::first() const {
   return first_ == kNone ? std::nullopt : std::optional(CharacterId{first_});
+}
+
+std::optional<CharacterId> RecordedText::last_line_break(const Chunk& chunk,
+                                                         std::size_t count) const {
+  if (chunk.line_breaks == 0) return std::nullopt;
+  while (count > 0) {
+    --count;
+    const std::uint32_t character = chunk.characters[count];
+    if (characters_[character].point == kLineBreak) return CharacterId{character};
+  }
+  return std::nullopt;
+}
+
+std::optional<CharacterId> RecordedText::line_break_before(CharacterId character) const {
+  const std::uint32_t index = to_index(character);
+  const std::uint32_t own = characters_[index].chunk;
+  const auto& neighbours = chunks_[own].characters;
+  const auto place = std::find(neighbours.begin(), neighbours.end(), index);
+  const auto before = static_cast<std::size_t>(place - neighbours.begin());
+  if (const auto found = last_line_break(chunks_[own], before)) return found;
+  auto chunk = std::find(chunk_order_.begin(), chunk_order_.end(), own);
+  while (chunk != chunk_order_.begin()) {
+    --chunk;
+    const Chunk& earlier = chunks_[*chunk];
+    if (const auto found = last_line_break(earlier, earlier.characters.size())) return found;
+  }
+  return std::nullopt;
 }
 
 std::u32string RecordedText::text(std::uint32_t writer) const {

@@ -39,6 +39,11 @@ class RecordedText {
   std::optional<CharacterId> before(CharacterId character) const;
   std::optional<CharacterId> after(CharacterId character) const;
   std::optional<CharacterId> first() const;
+  /// The last line break before a character in the order of all characters, whoever sees it; or
+  /// nothing. Cost: that of going through one chunk, not through the text.
+  std::optional<CharacterId> line_break_before(CharacterId character) const;
+  /// How many characters there are, erased ones included.
+  std::uint32_t characters() const { return static_cast<std::uint32_t>(characters_.size()); }
 
   /// The text that the writer sees.
   std::u32string text(std::uint32_t writer) const;
@@ -58,8 +63,11 @@ class RecordedText {
   struct Chunk {
     std::vector<std::uint32_t> characters;
     std::array<std::uint32_t, Recording::kWritersMax> shown{};
+    std::uint32_t line_breaks = 0;
   };
 
+  /// The last line break among the first `count` characters of the chunk.
+  std::optional<CharacterId> last_line_break(const Chunk& chunk, std::size_t count) const;
   void set_shown(std::uint32_t writer, CharacterId character, bool is_shown);
   void split_if_big(std::uint32_t chunk);
 

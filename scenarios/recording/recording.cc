@@ -14,54 +14,98 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kUnpackedBytesMax = 256 << 20;
+// The biggest of the published recordings unpacks to thirty million bytes.
+constexpr std::size_t kUnpackedBytesMax = 64 << 20;
 constexpr std::size_t kPatchMax = 1 << 20;
 constexpr std::string_view kWhereToGetOne =
     "a \"concurrent\" trace such as friendsforever.json.gz from "
     "https://github.com/josephg/editing-traces (licence CC BY 4.0)";
 
-/// Unpacks gzip; nothing when it is broken or too big.
-std::optional<std::string> unpack(std::string_view bytes) {
-  z_stream stream{};
-  constexpr int kGzipWindowBits = 15 + 16;
-  if (inflateInit2(&stream, kGzipWindowBits) != Z_OK) return std::nullopt;
-  std::string input(bytes);
-  // zlib's interface predates const.
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  std::string output;
-  std::vector<char> block(1 << 18);
-  int state = Z_OK;
-  while (state == Z_OK && output.size() < kUnpackedBytesMax) {
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    output.append(block.data(), block.size() - stream.avail_out);
-    if (state == Z_BUF_ERROR) break;
+/// Unpacks gzip, piece by piece, so that a small file does not fill the memory.
+class Unpacker final {
+ public:
+  explicit Unpacker(std::string_view bytes) : input_(bytes) {
+    is_ready_ = inflateInit2(&stream_, kGzipWindowBits) == Z_OK;
+    // zlib's interface predates const.
+    stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+    stream_.avail_in = static_cast<uInt>(input_.size());
   }
-  inflateEnd(&stream);
-  if (state != Z_STREAM_END) return std::nullopt;
-  return output;
-}
+  Unpacker(const Unpacker&) = delete;
+  Unpacker& operator=(const Unpacker&) = delete;
+  ~Unpacker() { inflateEnd(&stream_); }
+
+  /// The text, or nothing, with problem() set. A file may have several members, one after the
+  /// other: RFC 1952, 2.2.
+  std::optional<std::string> unpack() {
+    std::string output;
+    if (!is_ready_) return wrong("the recording cannot be unpacked: zlib does not start");
+    do {
+      if (!unpack_member(output)) return std::nullopt;
+      skip_padding();
+    } while (stream_.avail_in != 0 && inflateReset(&stream_) == Z_OK);
+    return output;
+  }
+
+  const std::string& problem() const { return problem_; }
+
+ private:
+  static constexpr int kGzipWindowBits = 15 + 16;
+
+  std::nullopt_t wrong(std::string problem) {
+    problem_ = std::move(problem);
+    return std::nullopt;
+  }
+
+  bool unpack_member(std::string& output) {
+    int state = Z_OK;
+    while (state == Z_OK) {
+      stream_.next_out = reinterpret_cast<Bytef*>(block_.data());
+      stream_.avail_out = static_cast<uInt>(block_.size());
+      state = inflate(&stream_, Z_NO_FLUSH);
+      output.append(block_.data(), block_.size() - stream_.avail_out);
+      if (output.size() > kUnpackedBytesMax) {
+        wrong(fmt::format("the recording is too big: at most {} bytes are unpacked",
+                          kUnpackedBytesMax));
+        return false;
+      }
+    }
+    if (state != Z_STREAM_END) wrong("the recording is damaged: it cannot be unpacked");
+    return state == Z_STREAM_END;
+  }
+
+  /// Tapes and some servers fill up with zeros.
+  void skip_padding() {
+    while (stream_.avail_in != 0 && *stream_.next_in == 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
+  }
+
+  std::string input_;
+  z_stream stream_{};
+  std::vector<char> block_ = std::vector<char>(1 << 18);
+  bool is_ready_ = false;
+  std::string problem_;
+};
 
 /// Reads the parts of the JSON. The first thing that is wrong ends it, with `problem` set.
 class JsonReader {
  public:
   std::optional<Recording> read(const Json& root) {
-    if (!root.is_object() || root.value("kind", Json()) != "concurrent") {
-      return wrong("kind", "\"concurrent\"");
-    }
+    if (!is_concurrent(root)) return wrong("kind", "\"concurrent\"");
     const auto writers = natural(root, "numAgents", Recording::kWritersMax);
-    if (!writers || *writers == 0) return wrong("numAgents", "1 to 4 writers");
+    if (!writers || *writers == 0) {
+      return wrong("numAgents", fmt::format("1 to {} writers", Recording::kWritersMax));
+    }
     recording_.writers = *writers;
     last_of_writer_.resize(*writers);
-    if (!root.contains("endContent") || !root["endContent"].is_string()) {
-      return wrong("endContent", "a text");
-    }
-    recording_.end_content = to_code_points(root["endContent"].get_ref<const std::string&>());
-    if (!root.contains("txns") || !root["txns"].is_array()) return wrong("txns", "an array");
-    for (const Json& json : root["txns"]) {
-      if (!read_transaction(json)) return wrong_transaction();
+    const auto end = root.find("endContent");
+    if (end == root.end() || !end->is_string()) return wrong("endContent", "a text");
+    recording_.end_content = to_code_points(end->get_ref<const std::string&>());
+    const auto transactions = root.find("txns");
+    if (transactions == root.end() || !transactions->is_array()) return wrong("txns", "an array");
+    for (const Json& json : *transactions) {
+      if (!read_transaction(json)) return std::nullopt;
     }
     return std::move(recording_);
   }
@@ -69,15 +113,21 @@ class JsonReader {
   const std::string& problem() const { return problem_; }
 
  private:
+  static bool is_concurrent(const Json& root) {
+    if (!root.is_object()) return false;
+    const auto kind = root.find("kind");
+    return kind != root.end() && kind->is_string() && *kind == "concurrent";
+  }
+
   std::nullopt_t wrong(std::string_view key, std::string_view expected) {
     problem_ = fmt::format("\"{}\" is not {}", key, expected);
     return std::nullopt;
   }
 
-  std::nullopt_t wrong_transaction() {
-    problem_ = fmt::format("transaction {} of \"txns\" is not one that this program can replay",
-                           recording_.transactions.size());
-    return std::nullopt;
+  /// Says what is wrong with the transaction that is being read.
+  bool wrong(std::string_view what) {
+    problem_ = fmt::format("transaction {} of \"txns\": {}", recording_.transactions.size(), what);
+    return false;
   }
 
   static std::optional<std::uint32_t> natural(const Json& json, std::uint32_t maximum) {
@@ -92,27 +142,38 @@ class JsonReader {
   }
 
   bool read_transaction(const Json& json) {
-    if (!json.is_object()) return false;
+    if (!json.is_object()) return wrong("it is no object");
     Recording::Transaction transaction;
     const auto writer = natural(json, "agent", recording_.writers - 1);
-    if (!writer || !read_parents(json, transaction)) return false;
+    if (!writer) {
+      return wrong(fmt::format("\"agent\" is not one of the {} writers, counted from 0",
+                               recording_.writers));
+    }
+    if (!read_parents(json, transaction)) return false;
     transaction.writer = *writer;
-    // A writer who has not seen what the same writer did before was writing in two places at once:
-    // nothing that one device could replay.
-    if (transaction.seen_before[*writer] != last_of_writer_[*writer]) return false;
+    // Nothing that one device could replay.
+    if (transaction.seen_before[*writer] != last_of_writer_[*writer]) {
+      return wrong(
+          fmt::format("its writer, {}, has not seen what the same writer did before: that is "
+                      "somebody who writes in two places at once",
+                      *writer));
+    }
     if (!read_patches(json, transaction)) return false;
     recording_.transactions.push_back(std::move(transaction));
     last_of_writer_[*writer] = static_cast<std::uint32_t>(recording_.transactions.size());
     return true;
   }
 
-  bool read_parents(const Json& json, Recording::Transaction& transaction) const {
+  bool read_parents(const Json& json, Recording::Transaction& transaction) {
     transaction.seen_before.resize(recording_.writers);
     const auto parents = json.find("parents");
-    if (parents == json.end() || !parents->is_array()) return false;
+    if (parents == json.end() || !parents->is_array()) return wrong("\"parents\" is no array");
     for (const Json& parent : *parents) {
       const auto index = natural(parent, UINT32_MAX);
-      if (!index || *index >= recording_.transactions.size()) return false;
+      if (!index || *index >= recording_.transactions.size()) {
+        return wrong(fmt::format("its parent {} is no transaction before it",
+                                 index ? fmt::format("{}", *index) : "is no number and"));
+      }
       const Recording::Transaction& before = recording_.transactions[*index];
       for (std::uint32_t writer = 0; writer < recording_.writers; ++writer) {
         std::uint32_t seen = before.seen_before[writer];
@@ -123,17 +184,40 @@ class JsonReader {
     return true;
   }
 
-  static bool read_patches(const Json& json, Recording::Transaction& transaction) {
+  bool read_patches(const Json& json, Recording::Transaction& transaction) {
     const auto patches = json.find("patches");
-    if (patches == json.end() || !patches->is_array()) return false;
+    if (patches == json.end() || !patches->is_array()) return wrong("\"patches\" is no array");
     for (const Json& patch : *patches) {
-      if (!patch.is_array() || patch.size() != 3 || !patch[2].is_string()) return false;
-      const auto position = natural(patch[0], UINT32_MAX);
-      const auto erased = natural(patch[1], UINT32_MAX);
-      const auto& inserted = patch[2].get_ref<const std::string&>();
-      if (!position || !erased || inserted.size() > kPatchMax) return false;
-      transaction.patches.push_back({*position, *erased, to_code_points(inserted)});
+      if (!read_patch(patch, transaction)) return false;
     }
+    return true;
+  }
+
+  bool read_patch(const Json& patch, Recording::Transaction& transaction) {
+    const std::size_t number = transaction.patches.size();
+    const auto wrong_patch = [&](std::string_view what) {
+      return wrong(fmt::format("patch {} {}", number, what));
+    };
+    // Some recordings give each patch a time of its own, which means as little as the others.
+    const bool has_time = patch.is_array() && patch.size() == 4;
+    if (!patch.is_array() || (patch.size() != 3 && !has_time)) {
+      return wrong_patch(
+          "is not a position, a number of characters to erase, a text and, if at "
+          "all, a time");
+    }
+    const auto position = natural(patch[0], UINT32_MAX);
+    if (!position) return wrong_patch("has a position that is no number from 0 up");
+    const auto erased = natural(patch[1], UINT32_MAX);
+    if (!erased) return wrong_patch("erases a number of characters that is none from 0 up");
+    if (!patch[2].is_string()) return wrong_patch("inserts what is no text");
+    const auto& inserted = patch[2].get_ref<const std::string&>();
+    if (inserted.size() > kPatchMax) {
+      return wrong_patch(fmt::format("inserts more than {} bytes", kPatchMax));
+    }
+    if (has_time && !patch[3].is_string() && !patch[3].is_number()) {
+      return wrong_patch("has a fourth element that is no time");
+    }
+    transaction.patches.push_back({*position, *erased, to_code_points(inserted)});
     return true;
   }
 
@@ -149,11 +233,17 @@ std::variant<Recording, Diagnostic> read_recording(std::string_view bytes,
                                                    std::string_view file_name) {
   Diagnostic diagnostic{.file = std::string(file_name), .expected = std::string(kWhereToGetOne)};
   std::optional<std::string> text{bytes};
-  if (bytes.starts_with("\x1f\x8b")) text = unpack(bytes);
-  if (!text) {
-    diagnostic.problem = "the recording is damaged: it cannot be unpacked";
+  if (bytes.size() > kRecordingBytesMax) {
+    diagnostic.problem =
+        fmt::format("the recording is too big: at most {} bytes are read", kRecordingBytesMax);
     return diagnostic;
   }
+  if (bytes.starts_with("\x1f\x8b")) {
+    Unpacker unpacker(bytes);
+    text = unpacker.unpack();
+    diagnostic.problem = unpacker.problem();
+  }
+  if (!text) return diagnostic;
   const Json root = Json::parse(*text, nullptr, false);
   if (root.is_discarded()) {
     diagnostic.problem = "the recording is not JSON";

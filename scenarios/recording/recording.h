@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,9 +41,11 @@ struct Recording {
   std::u32string end_content;
 };
 
+constexpr std::size_t kRecordingBytesMax = 64 << 20;
+
 /// Reads a recording: the bytes of its file, gzip or plain JSON. Any bytes are allowed.
 /// `file_name` is for the diagnostic; no file is opened. What a recording says about positions is
-/// checked by the replay, not here.
+/// checked by the replay (`recording_check.h`), not here.
 std::variant<Recording, Diagnostic> read_recording(std::string_view bytes,
                                                    std::string_view file_name);
 

@@ -53,12 +53,5 @@ TEST(HistoryWordsTest, CutsBetweenCharacters) {
   EXPECT_EQ(shortened("gr\u00fcner", 4), "gr\u00fc\u2026");
 }
 
-TEST(HistoryWordsTest, PutsAQuestionMarkForWhatNobodyCanRead) {
-  EXPECT_EQ(printable("a\nb\x01"
-                      "c\xff\xc3(\xe2\x82\xac"),
-            "a?b?c?"
-            "?(\u20ac");
-}
-
 }  // namespace
 }  // namespace storm::metrics

@@ -128,9 +128,5 @@ TEST(SpaceTimeTest, ShowsWhenAMachineIsOffOrSuspended) {
   EXPECT_EQ(count(svg, ">loses power</text>"), 1U);
 }
 
-TEST(SvgTest, EscapesWhatXmlReserves) {
-  EXPECT_EQ(xml_escaped("<a & 'b' \"c\">\x02"), "&lt;a &amp; &#39;b&#39; &quot;c&quot;&gt;?");
-}
-
 }  // namespace
 }  // namespace storm::metrics

@@ -15,6 +15,11 @@ namespace storm::scenarios {
 inline constexpr engine::PolicyDescription kTestPolicies[] = {
     {.name = "batch_max", .type = engine::PolicyType::Count, .default_value = 10, .says = ""},
     {.name = "retry_max", .type = engine::PolicyType::Duration, .default_value = 0, .says = ""},
+    {.name = "beat_every",
+     .type = engine::PolicyType::Duration,
+     .default_value = Duration{1min}.count(),
+     .says = "",
+     .minimum = Duration{1s}.count()},
 };
 
 inline Vocabulary test_vocabulary() {

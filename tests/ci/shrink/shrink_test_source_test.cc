@@ -54,6 +54,21 @@ TEST(ShrinkTestSourceTest, TextsCannotBreakOut) {
   EXPECT_FALSE(has(text, "\\\n"));
 }
 
+TEST(ShrinkTestSourceTest, AZeroByteEndsNoText) {
+  scenarios::PlanBuilder builder(1);
+  builder.set(0, 1h, "d1");
+  builder.plan().operations[0].operation.value = std::string("a\0b", 3);
+  EXPECT_TRUE(has(source_of(builder.plan()), R"(.value = std::string("a\000b", 3),)"));
+}
+
+TEST(ShrinkTestSourceTest, ACommentWarnsNoCompiler) {
+  const std::string text =
+      source_of(scenarios::PlanBuilder(1).plan(), "a\u202eb steered\x1b three??\\");
+  EXPECT_TRUE(has(text, " a?b ")) << text;
+  EXPECT_TRUE(has(text, " steered? ")) << text;
+  EXPECT_TRUE(has(text, "three?\?/.\n")) << text;
+}
+
 TEST(ShrinkTestSourceTest, RecordedTracesComeAlong) {
   scenarios::PlanBuilder builder(1);
   builder.fault("link_trace", 0, 1h, 1h);

@@ -25,6 +25,19 @@ TEST(DiagnosticTest, PrintsNoMoreThanThereIs) {
   EXPECT_EQ(to_text(diagnostic), "a.toml:1:1: error: empty");
 }
 
+TEST(DiagnosticTest, WhatComesFromTheFileSteersNoTerminal) {
+  const Diagnostic diagnostic{.file = "a\x1b.toml",
+                              .place = {},
+                              .problem = "no group is called \"x\x1b[2J\n    hint: y\"",
+                              .expected = "\u009b",
+                              .found = "\x07",
+                              .nearest = "\xff"};
+  EXPECT_EQ(to_text(diagnostic),
+            "a?.toml:1:1: error: no group is called \"x?[2J?    hint: y\"\n"
+            "    expected ?, found ?\n"
+            "    hint: did you mean \"?\"?");
+}
+
 TEST(NearestNameTest, FindsTypingErrorsAndBeginnings) {
   const std::array<std::string, 4> names{"duration", "quiet", "company_documents", "on"};
   EXPECT_EQ(nearest_name("duraton", names), "duration");

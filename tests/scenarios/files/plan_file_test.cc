@@ -212,6 +212,9 @@ TEST(PlanFileTest, MistakesAreExplained) {
       {41, "end = \"11h\"", "end in [[fault]] is out of range"},
       {42, "direction = \"sideways\"", "no direction is called \"sideways\""},
       {42, "directoin = \"in\"", "did you mean \"direction\"?"},
+      {9, "beat_every = \"1ns\"", "beat_every in [policies] is out of range"},
+      {9, "beat_every = 1", "beat_every in [policies] is out of range"},
+      {7, "quiet = \"1h\"\nmetrics_every = [\"1h\", \"2h\"]", "it cannot be a range"},
       {44, "drain_within = \"2h\"", "ends after the judges have spoken"},
   };
   for (const Mistake& mistake : mistakes) {
@@ -237,7 +240,42 @@ TEST(PlanFileTest, AnInstantFaultHasNoEnd) {
   EXPECT_NE(joined(read_lines(lines)).find("happens and is over"), std::string::npos);
 }
 
+/// The small plan with increments of one counter.
+std::string complaints_about_increments(const std::vector<std::string>& deltas) {
+  std::vector<std::string> lines = plan_lines();
+  for (std::size_t i = 0; i < deltas.size(); ++i) {
+    lines.insert(lines.end(),
+                 {"[[operation]]", "id = " + std::to_string(100 + i), "at = \"2h\"",
+                  "device = \"desk-01\"", "kind = \"increment\"", "scope = \"team/01\"",
+                  "document = \"note\"", "field = \"likes\"", "delta = " + deltas[i]});
+  }
+  return joined(read_lines(lines));
+}
+
+TEST(PlanFileTest, NoCounterCanLeaveSixtyFourBits) {
+  EXPECT_EQ(complaints_about_increments({"9007199254740992"}), "");
+  EXPECT_EQ(complaints_about_increments({"9007199254740991", "-1"}), "");
+  // Any of them may be all that takes effect.
+  EXPECT_EQ(complaints_about_increments({"9007199254740991", "-2"}),
+            "plan.toml:45:1: error: the increments of likes in \"note\" are 9007199254740993 in "
+            "all, signs left out\n    expected at most 9007199254740992, as up to this one\n");
+  // More than 64 bits hold.
+  EXPECT_NE(complaints_about_increments(std::vector<std::string>(1'100, "9007199254740992"))
+                .find("are 9907919180215091200 in all"),
+            std::string::npos);
+}
+
+TEST(PlanFileTest, MetricsOfThatManySamplesAreRefused) {
+  std::vector<std::string> lines = plan_lines();
+  lines[5] = "chaos = \"400d\"";
+  lines[6] = "quiet = \"1h\"\nmetrics_every = \"30s\"";
+  EXPECT_EQ(joined(read_lines(lines)),
+            "plan.toml:8:17: error: the metrics of 400d1h would have 2304240 samples of devices\n"
+            "    expected at most 2000000: at least \"35s\" here, found \"30s\"\n");
+}
+
 TEST(PlanFileTest, OnlyAPlanIsTakenForOne) {
+  EXPECT_TRUE(is_plan_file("\xEF\xBB\xBF[plan]\nformat = 1\n"));
   EXPECT_TRUE(is_plan_file("# words\n  [plan] # more\nformat = 1\n"));
   EXPECT_FALSE(is_plan_file("[scenario]\nname = \"plan\"\n"));
   EXPECT_FALSE(is_plan_file(""));

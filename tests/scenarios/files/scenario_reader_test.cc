@@ -80,10 +80,41 @@ INSTANTIATE_TEST_SUITE_P(
                 "without an offset from UTC"},
         Mistake{6, "quiet = \"1 hour\"",
                 "6:9: error: quiet in [scenario] cannot be read\n"
-                "    expected a duration such as \"1h30m\", found the text \"1 hour\""},
+                "    expected a duration such as \"1h30m\", found the text \"1 hour\"\n"
+                "    hint: did you mean \"1h\"?"},
+        Mistake{6, "quiet = [\"1h\", \"2h\"]",
+                "6:9: error: quiet in [scenario] cannot be read\n"
+                "    expected a duration such as \"1h30m\", and one only: it cannot be a range, "
+                "found a range"},
+        Mistake{8, "beat_every = \"1ns\"",
+                "8:14: error: beat_every in [policies] is out of range\n"
+                "    expected at least \"1s\", found \"1ns\""},
+        Mistake{11, "[group]",
+                "16:1: error: not TOML: Error while parsing table header: cannot redefine existing "
+                "table 'group' as array-of-tables\n"
+                "    expected two pairs of brackets around each table of a kind that there may be "
+                "several of, such as [[group]]"},
+        Mistake{19, "disk.capacity = \"800KB\"",
+                "19:17: error: capacity in disk of [[group]] cannot be read\n"
+                "    expected a size such as \"64MiB\", found the text \"800KB\"\n"
+                "    hint: did you mean \"800kB\"?"},
+        Mistake{19, "link.loss = inf",
+                "19:13: error: loss in link of [[group]] cannot be read\n"
+                "    expected a probability such as 0.01 or \"1%\", found inf, which is no "
+                "number"},
+        Mistake{19, "link.loss = nan",
+                "19:13: error: loss in link of [[group]] cannot be read\n"
+                "    expected a probability such as 0.01 or \"1%\", found nan, which is no "
+                "number"},
+        Mistake{30, "on = \"field-02\"",
+                "30:6: error: \"field-02\" is one device, which only the seed can choose\n"
+                "    expected the group: on = \"field\", with how_many = 1; or a group of its own"},
+        Mistake{49, "every = \"1s\"",
+                "49:9: error: the metrics of 10d1h would have 6073200 samples of devices\n"
+                "    expected at most 2000000: at least \"4s\" here, found \"1s\""},
         Mistake{8, "batch_maxx = 20",
                 "8:1: error: unknown key \"batch_maxx\" in [policies]\n"
-                "    expected one of batch_max, retry_max\n"
+                "    expected one of batch_max, retry_max, beat_every\n"
                 "    hint: did you mean \"batch_max\"?"},
         Mistake{8, "batch_max = \"20s\"",
                 "8:13: error: batch_max in [policies] cannot be read\n"
@@ -177,6 +208,25 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{44, "from = [",
                 "45:1: error: not TOML: Error while parsing value: could not determine value "
                 "type"}));
+
+TEST(ScenarioReaderTest, TooFewAndTooManyBracketsAreNamed) {
+  const auto said = [](const char* text, const char* expected) {
+    return complaints(text).find(expected) != std::string::npos;
+  };
+  EXPECT_TRUE(said("[group]\nname = \"office\"\n",
+                   "wrong type for group in the file\n    expected tables that each begin with "
+                   "[[group]], with two pairs of brackets: there may be several, found a table"));
+  EXPECT_TRUE(said("[group]\nname = \"a\"\n[group]\nname = \"b\"\n",
+                   "expected two pairs of brackets around each table"));
+  EXPECT_TRUE(said("[[scopes]]\nteams = 1\n",
+                   "expected a table: [scopes], with one pair of brackets: there is only one"));
+}
+
+TEST(ScenarioReaderTest, AByteOrderMarkIsNoMistake) {
+  EXPECT_EQ(complaints("\xEF\xBB\xBF" + text_of(good_lines())), "");
+  EXPECT_EQ(complaints(std::string("\xFF\xFE[\0s\0", 6)),
+            "test.toml:1:1: error: the file is in UTF-16\n    expected UTF-8\n");
+}
 
 TEST(ScenarioReaderTest, ReportsWhatIsMissing) {
   const std::string text = complaints("");

@@ -39,6 +39,7 @@ ReadScenario read_with_files(const std::vector<std::string>& lines) {
       {"of/drive.csv", "at,state\n0s,up\n1m,down\n90s,end\n"},
       {"of/traces/drive.csv", "at,latency\n0s,35ms\n1m,70ms\n"},
       {"of/traces/lte", "200\n400\n"},
+      {"of/short.csv", "at,state\n0s,up\n1ms,down\n2ms,end\n"},
       {"of/bad.csv", "at,latency\n0s,fast\n1m,70ms\n"},
       {"/drive.csv", "at,latency,state\n0s,1ms\n1m,2ms\n3m,,end\n"},
   };
@@ -99,6 +100,20 @@ TEST(ScenarioTracesTest, TheFormatIsSaid) {
   lines[51] = "file = \"traces/lte\"";
   lines[52] = "format = \"mahimahi\"";
   EXPECT_EQ(scenario_of(lines).traces.at(0).steps.at(0).bytes_per_second, 7'520U);
+}
+
+TEST(ScenarioTracesTest, ATraceThatWouldBeginAnewForEverIsRefused) {
+  std::vector<std::string> lines = lines_with_trace();
+  lines[51] = "file = \"short.csv\"";
+  lines[57] = "";
+  EXPECT_NE(said_of(read_with_files(lines))
+                .find("of/test.toml:59:9: error: the trace \"drive\" would begin anew 388800001 "
+                      "times, with 2 steps each, on 4 devices\n    expected at most 200000000 "
+                      "steps in all"),
+            std::string::npos)
+      << said_of(read_with_files(lines));
+  lines[57] = "lasts = \"10m\"";
+  EXPECT_EQ(said_of(read_with_files(lines)), "");
 }
 
 struct Mistake {

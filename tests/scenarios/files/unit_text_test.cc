@@ -26,6 +26,45 @@ TEST(DurationTextTest, RefusesWhatIsNoDuration) {
   }
 }
 
+TEST(RoundedDownTest, DecimalsThatNobodyMeantAreDropped) {
+  EXPECT_EQ(parse_duration_down("0.850000143051s"), Duration{850'000'143});
+  EXPECT_EQ(parse_duration_down("0.9999999999999999999999999s"), Duration{999'999'999});
+  EXPECT_EQ(parse_duration_down("1.00000000000001d"), Duration{days{1}});
+  EXPECT_EQ(parse_duration_down("1.000000000000999999d"), Duration{days{1}} + 86ns);
+  EXPECT_EQ(parse_bytes_down("320498.143236"), 320'498);
+  EXPECT_EQ(parse_bytes_down("1.9999kB"), 1'999);
+  EXPECT_EQ(parse_probability_down("0.12345678"), 123'456);
+  EXPECT_EQ(parse_probability_down("1.23456789%"), 12'345);
+}
+
+TEST(RoundedDownTest, WhatIsBelowZeroStaysBelowIt) {
+  EXPECT_EQ(parse_duration_down("-1.5s"), -Duration{1500ms});
+  EXPECT_EQ(parse_bytes_down("-5"), -5);
+}
+
+TEST(RoundedDownTest, StatisticsProgramsWriteExponents) {
+  EXPECT_EQ(parse_bytes_down("1e+05"), 100'000);
+  EXPECT_EQ(parse_bytes_down("1.25E6"), 1'250'000);
+  EXPECT_EQ(parse_probability_down("1e-04"), 100);
+  EXPECT_EQ(parse_probability_down("2e-15"), 0);
+  EXPECT_EQ(parse_duration_down("15e-1s"), Duration{1500ms});
+}
+
+TEST(RoundedDownTest, WhatDoesNotFitIsRefused) {
+  for (const char* text : {"", "--1", "1e", "1e+", "1e16", "9e15e3", "9223372036854775808", "0x10",
+                           "1,5", "99999999999999999999", "9223372036854775807e15"}) {
+    EXPECT_FALSE(parse_bytes_down(text).has_value()) << text;
+  }
+  EXPECT_FALSE(parse_duration_down("1").has_value());
+  EXPECT_FALSE(parse_duration_down("9223372036854775807.999999999999999999d").has_value());
+}
+
+RC_GTEST_PROP(RoundedDownProperty, WhatIsExactIsReadTheSame, (std::int64_t nanoseconds_in)) {
+  RC_PRE(nanoseconds_in >= 0);
+  const std::string text = duration_text(Duration{nanoseconds_in});
+  RC_ASSERT(parse_duration_down(text) == parse_duration(text));
+}
+
 RC_GTEST_PROP(DurationTextProperty, WhatIsPrintedIsReadBack, (std::int64_t nanoseconds_in)) {
   RC_PRE(nanoseconds_in != INT64_MIN);
   const Duration duration{nanoseconds_in};

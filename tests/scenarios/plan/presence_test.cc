@@ -54,6 +54,17 @@ TEST(PresenceTest, WhatIsDoneAwayReachesTheServerAfterAReturnThatLasts) {
   EXPECT_EQ(presence.published_at(0, at(12h)), at(21h + 5min));
 }
 
+TEST(PresenceTest, ArrivalIsQuickOnlyForWhoHasNotBeenAway) {
+  const Plan plan = plan_with_absence();
+  const Presence presence(plan, 15s);
+  EXPECT_EQ(presence.published_at(0, at(9h)), at(9h + 15s));
+  EXPECT_EQ(presence.published_at(0, at(10h - 15s)), at(10h));
+  EXPECT_EQ(presence.published_at(0, at(10h - 14s)), at(21h + 5min));
+  EXPECT_EQ(presence.published_at(0, at(12h)), at(21h + 5min));
+  EXPECT_EQ(presence.published_at(0, at(21h + 1min)), at(21h + 5min));
+  EXPECT_EQ(presence.published_at(0, at(21h + 5min)), at(21h + 5min + 15s));
+}
+
 TEST(PresenceTest, ADeviceHasSeenWhatWasThereBeforeItLeft) {
   const Plan plan = plan_with_absence();
   const Presence presence(plan);
