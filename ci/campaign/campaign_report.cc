@@ -5,27 +5,39 @@
 
 #include "ci/failure/failure_folder.h"
 #include "ci/machine/words.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
 namespace {
 
 std::string text_of(const FoundFailure& failure, std::uint64_t ended) {
-  const FailureRecord& best = failure.summary.best;
-  std::string text = fmt::format(
-      "{}: {}: {}\n    in {} of {} worlds; fastest: seed {}\n", best.scenario, best.property,
-      best.kind, grouped(failure.summary.worlds), grouped(ended), failure.summary.seed);
-  if (best.explanation != best.kind) text += fmt::format("    {}\n", best.explanation);
-  text += fmt::format("    repeat: {}\n", best.repeat);
+  const FailureSummary& summary = failure.summary;
+  std::string text = fmt::format("{}: {}\n    in {} of {} worlds; fastest: seed {}\n",
+                                 summary.scenario, scenarios::to_text(summary.mark),
+                                 grouped(summary.worlds), grouped(ended), summary.seed);
+  if (summary.explanation != summary.mark.kind)
+    text += fmt::format("    {}\n", summary.explanation);
+  text += fmt::format("    repeat: {}\n", summary.repeat);
   if (!failure.folder.empty()) {
     text += fmt::format("    replay: {}\n", replay_line(failure.folder));
   }
   return text;
 }
 
+void check_counts(const CampaignReport& report) {
+  STORM_ASSERT(report.ended <= report.planned);
+  STORM_ASSERT(report.passed + report.inconclusive <= report.ended);
+  for (const FoundFailure& failure : report.failures) {
+    STORM_ASSERT(failure.summary.worlds != 0);
+    STORM_ASSERT(failure.summary.worlds <= report.ended);
+  }
+}
+
 }  // namespace
 
 ExitCode exit_code_of(const CampaignReport& report) {
+  check_counts(report);
   if (!report.failures.empty()) return ExitCode::Violated;
   if (report.ended == 0 || report.inconclusive != 0) return ExitCode::Inconclusive;
   return ExitCode::Pass;
@@ -52,20 +64,22 @@ std::string to_text(const CampaignReport& report) {
   return text + "\n";
 }
 
-RunResult to_json(const CampaignReport& report) {
-  RunResult list = RunResult::array();
+Json to_json(const CampaignReport& report) {
+  check_counts(report);
+  Json list = Json::array();
   for (const FoundFailure& failure : report.failures) {
     const FailureSummary& summary = failure.summary;
-    list.push_back({{"scenario", summary.best.scenario},
-                    {"property", summary.best.property},
-                    {"kind", summary.best.kind},
+    list.push_back({{"scenario", summary.scenario},
+                    {"property", summary.mark.property},
+                    {"kind", summary.mark.kind},
                     {"worlds", summary.worlds},
                     {"seed", fmt::format("{}", summary.seed)},
-                    {"explanation", summary.best.explanation},
-                    {"repeat", summary.best.repeat},
+                    {"explanation", summary.explanation},
+                    {"repeat", summary.repeat},
                     {"failure", failure.folder}});
   }
-  return {{"planned", report.planned},
+  return {{"format", kJsonFormat},
+          {"planned", report.planned},
           {"worlds", report.ended},
           {"passed", report.passed},
           {"inconclusive", report.inconclusive},

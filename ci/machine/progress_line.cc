@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "ci/machine/words.h"
-#include "ci/result/run_result.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -39,6 +39,9 @@ void ProgressLine::show(const scenarios::RunProgress& progress) {
   const RealClock::time_point now = RealClock::now();
   if (now < next_) return;
   next_ = now + (terminal_ ? RealClock::duration{kRedrawEvery} : RealClock::duration{kLineEvery});
+  STORM_ASSERT(progress.end > Instant{});
+  STORM_ASSERT(progress.at <= progress.end);
+  STORM_ASSERT(progress.devices_online <= progress.devices);
   const auto percent = progress.at.time_since_epoch() * 100 / progress.end.time_since_epoch();
   const std::string text = fmt::format(
       "{} ({} %)  {} events  {} of {} devices online  {} operations pending",

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "engine/env/assertion.h"
+
 namespace storm::ci {
 
 namespace {
@@ -21,23 +23,21 @@ std::string suite_property(const char* name, const std::string& value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml_text(value));
 }
 
-std::string failure_element(const RunResult& violation, const std::string& property) {
-  const std::string kind = violation.at("kind").get<std::string>();
-  const std::string explanation = xml_text(violation.at("explanation").get<std::string>());
+std::string failure_element(const RecordedViolation& violation, const std::string& property) {
+  const std::string explanation = xml_text(violation.explanation);
   return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                     xml_text(property + "." + kind), explanation, explanation);
+                     xml_text(property + "." + violation.kind), explanation, explanation);
 }
 
-std::string case_element(const RunResult& property, const std::string& suite,
+std::string case_element(const RecordedProperty& property, const std::string& suite,
                          const std::string& seed) {
-  const std::string name = property.at("name").get<std::string>();
   const std::string opening =
       fmt::format("    <testcase classname=\"{}\" name=\"{} seed {}\" time=\"0\"", xml_text(suite),
-                  xml_text(name), xml_text(seed));
-  const RunResult& violations = property.at("violations");
-  if (violations.empty()) return opening + "/>\n";
+                  xml_text(property.name), xml_text(seed));
+  if (property.violations.empty()) return opening + "/>\n";
   // One element, as both schemas want it: the first of the violations explains.
-  return opening + ">\n" + failure_element(violations.front(), name) + "    </testcase>\n";
+  return opening + ">\n" + failure_element(property.violations.front(), property.name) +
+         "    </testcase>\n";
 }
 
 }  // namespace
@@ -74,19 +74,21 @@ std::string xml_text(const std::string& text) {
   return escaped;
 }
 
-std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds) {
-  const auto text_of = [&result](const char* key) { return result.at(key).get<std::string>(); };
-  const std::string suite = "syncstorm." + text_of("scenario");
-  const std::string seed = text_of("seed");
+std::string to_junit(const RunRecord& record, std::int64_t finished_unix_seconds) {
+  constexpr std::int64_t kPerSecond = 1'000'000;
+  constexpr std::int64_t kPerMillisecond = 1'000;
+  const std::string suite = "syncstorm." + record.scenario;
+  const std::string seed = fmt::format("{}", record.seed);
   std::string cases;
   std::size_t failures = 0;
-  for (const RunResult& property : result.at("properties")) {
+  for (const RecordedProperty& property : record.properties) {
     cases += case_element(property, suite, seed);
-    if (!property.at("violations").empty()) ++failures;
+    if (!property.violations.empty()) ++failures;
   }
-  const auto tests = result.at("properties").size();
-  const auto wall_ms = result.at("wall_milliseconds").get<std::int64_t>();
-  const std::string time = fmt::format("{}.{:03}", wall_ms / 1000, wall_ms % 1000);
+  STORM_ASSERT((failures != 0) == (record.verdict == RunVerdict::Violated));
+  const std::int64_t wall = measure_of(record, "wall_time").value_or(0);
+  const std::string time =
+      fmt::format("{}.{:03}", wall / kPerSecond, wall % kPerSecond / kPerMillisecond);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"syncstorm\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" time=\"{2}\">\n"
@@ -96,11 +98,11 @@ std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds
       "    <system-out>repeat with: {7}</system-out>\n"
       "    <system-err></system-err>\n"
       "  </testsuite>\n</testsuites>\n",
-      tests, failures, time, xml_text(suite), moment_text(finished_unix_seconds),
-      suite_property("seed", seed) + suite_property("engine", text_of("engine")) +
-          suite_property("fingerprint", text_of("fingerprint")) +
-          suite_property("version", text_of("version")),
-      cases, xml_text(text_of("repeat")));
+      record.properties.size(), failures, time, xml_text(suite), moment_text(finished_unix_seconds),
+      suite_property("seed", seed) + suite_property("engine", record.engine) +
+          suite_property("fingerprint", record.fingerprint) +
+          suite_property("version", record.version),
+      cases, xml_text(record.repeat));
 }
 
 }  // namespace storm::ci

@@ -10,6 +10,7 @@
 #include "ci/machine/file_access.h"
 #include "ci/machine/file_hash.h"
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 #include "engine/systems.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
@@ -170,7 +171,13 @@ void LoadedScenario::load_recording(const std::string& recording_path) {
 
 scenarios::Plan LoadedScenario::plan(std::uint64_t seed) const {
   if (plan_) return *plan_;
-  if (!recording_) return scenarios::make_plan(scenario_, seed);
+  if (!recording_) {
+    scenarios::Plan plan = scenarios::make_plan(scenario_, seed);
+    // Results are filed under both.
+    STORM_ASSERT(plan.seed == seed);
+    STORM_ASSERT(plan.scenario == scenario_.name);
+    return plan;
+  }
   auto outcome = scenarios::make_recorded_plan(scenario_, seed, *recording_, path_);
   if (const auto* problem = std::get_if<scenarios::Diagnostic>(&outcome)) {
     throw BadInput(scenarios::to_text(*problem));
@@ -178,24 +185,25 @@ scenarios::Plan LoadedScenario::plan(std::uint64_t seed) const {
   return std::get<scenarios::Plan>(std::move(outcome));
 }
 
-void LoadedScenario::add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
-                                   RunResult& result) const {
-  if (!recording_) return;
+std::optional<RecordingOutcome> LoadedScenario::recording_outcome(
+    const scenarios::Plan& plan, const scenarios::RunReport& report) const {
+  if (!recording_) return std::nullopt;
   const auto recorded = scenarios::report_recording(*report.ledger, report.server);
-  RunResult writers = RunResult::array();
+  RecordingOutcome text;
   for (const scenarios::WriterReport& writer : recorded.writers) {
-    const auto counts = [](const scenarios::EditCount& count) {
-      return RunResult{{"edits", count.edits}, {"characters", count.characters}};
+    const auto edits = [](const scenarios::EditCount& count) {
+      return RecordedEdits{.edits = count.edits, .characters = count.characters};
     };
-    writers.push_back({{"device", plan.devices[writer.device].name},
-                       {"written", counts(writer.written)},
-                       {"kept", counts(writer.kept)},
-                       {"overwritten_unseen", counts(writer.overwritten_unseen)},
-                       {"deleted", counts(writer.deleted)},
-                       {"not_taken", counts(writer.not_taken)}});
+    STORM_ASSERT(writer.device < plan.devices.size());
+    text.writers.push_back({.device = plan.devices[writer.device].name,
+                            .written = edits(writer.written),
+                            .kept = edits(writer.kept),
+                            .overwritten_unseen = edits(writer.overwritten_unseen),
+                            .deleted = edits(writer.deleted),
+                            .not_taken = edits(writer.not_taken)});
   }
-  result["recording"] = {{"writers", std::move(writers)},
-                         {"words", scenarios::to_text(recorded, plan)}};
+  text.words = scenarios::to_text(recorded, plan);
+  return text;
 }
 
 }  // namespace storm::ci

@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "ci/result/run_result.h"
+#include "ci/result/run_record.h"
 #include "engine/system.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/plan/scenario.h"
 #include "scenarios/recording/recording.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::ci {
 
@@ -44,9 +45,9 @@ class LoadedScenario final {
   /// The plan for that seed; a plan's own, whatever `seed` is.
   /// Throws BadInput when the recording and the scenario do not fit together.
   scenarios::Plan plan(std::uint64_t seed) const;
-  /// Adds what this scenario alone has to say of a run: what became of a recorded text.
-  void add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
-                     RunResult& result) const;
+  /// What became of a recorded text, if the scenario has one.
+  std::optional<RecordingOutcome> recording_outcome(const scenarios::Plan& plan,
+                                                    const scenarios::RunReport& report) const;
 
   /// Of the scenario, or of the one that the plan comes from.
   const std::string& name() const { return plan_ ? plan_->scenario : scenario_.name; }

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "ci/machine/words.h"
+#include "ci/result/json_fields.h"
 #include "ci/result/trace_file.h"
 #include "ci/world/execute.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::ci {
 
@@ -70,18 +72,16 @@ ExitCode verify(const VerifyCommand& command) {
   const auto difference = comparer.finish();
   const bool same = !difference && first == second;
   if (command.style == OutputStyle::Json) {
-    RunResult result{{"scenario", first_plan.scenario},
-                     {"seed", fmt::format("{}", seed)},
-                     {"verdict", same ? "same" : "different"},
-                     {"records", recorder.records()},
-                     {"fingerprint", first},
-                     {"second_fingerprint", second}};
+    Json result{{"format", kJsonFormat},           {"scenario", first_plan.scenario},
+                {"seed", fmt::format("{}", seed)}, {"verdict", same ? "same" : "different"},
+                {"records", recorder.records()},   {"fingerprint", first},
+                {"second_fingerprint", second}};
     if (difference) {
       result["first_difference"] = {{"record", difference->record},
                                     {"first", words(difference->first, first_plan)},
                                     {"second", words(difference->second, first_plan)}};
     }
-    fmt::print("{}\n", result.dump());
+    fmt::print("{}\n", json_text(result));
   } else if (same) {
     fmt::print("{} seed {}: the same twice, {} trace records, fingerprint {}\n",
                first_plan.scenario, seed, grouped(recorder.records()), first);
