@@ -23,7 +23,11 @@
 #include "ci/machine/trouble.h"
 #include "ci/machine/words.h"
 #include "ci/machine/worker_pool.h"
+#include "ci/result/run_record_json.h"
+#include "ci/result/run_record_text.h"
+#include "ci/result/worker_record.h"
 #include "ci/world/execute.h"
+#include "engine/env/assertion.h"
 #include "scenarios/files/unit_text.h"
 #include "sim/sqlite_setup.h"
 
@@ -34,42 +38,7 @@ namespace {
 using RealClock = std::chrono::steady_clock;
 using Keeps = CampaignCommand::Keeps;
 using Tells = CampaignCommand::Tells;
-
-/// The property that a process's death is booked under.
-constexpr const char* kCrashOrHang = "crash or hang";
-
-/// In the result of a world that died: that it is to be tried again, and the bounds that it had.
-constexpr const char* kTryAgain = "try_again";
-constexpr const char* kWorldTimeKey = "world_time_milliseconds";
-constexpr const char* kWorldMemoryKey = "world_memory_bytes";
-
-/// One record for each kind of each property that was violated.
-std::vector<FailureRecord> failures_of(const RunResult& result) {
-  std::vector<FailureRecord> failures;
-  const std::string scenario = result.at("scenario").get<std::string>();
-  const std::string repeat = result.at("repeat").get<std::string>();
-  if (result.contains("how")) {
-    failures.push_back({.scenario = scenario,
-                        .property = kCrashOrHang,
-                        .kind = result.at("how").get<std::string>(),
-                        .explanation = result.at("how").get<std::string>(),
-                        .repeat = repeat});
-  }
-  for (const RunResult& property : result.at("properties")) {
-    std::vector<std::string> kinds;
-    for (const RunResult& violation : property.at("violations")) {
-      const std::string kind = violation.at("kind").get<std::string>();
-      if (std::ranges::find(kinds, kind) != kinds.end()) continue;
-      kinds.push_back(kind);
-      failures.push_back({.scenario = scenario,
-                          .property = property.at("name").get<std::string>(),
-                          .kind = kind,
-                          .explanation = violation.at("explanation").get<std::string>(),
-                          .repeat = repeat});
-    }
-  }
-  return failures;
-}
+using Verdicts = std::map<std::uint64_t, RunVerdict>;
 
 class Campaign final {
  public:
@@ -116,30 +85,36 @@ class Campaign final {
   }
 
   void find_unknown() {
-    std::vector<std::map<std::uint64_t, std::string>> verdicts;
-    for (const std::string& subject : worlds_.subjects()) {
-      verdicts.push_back(store_->verdicts(subject, worlds_.seeds()));
-    }
+    const std::vector<Verdicts> verdicts = known_verdicts();
     for (std::size_t i = 0; i < worlds_.all().size(); ++i) {
-      const auto& known = verdicts[world(i).scenario];
+      const Verdicts& known = verdicts[world(i).scenario];
       const auto found = known.find(world(i).seed);
       if (found == known.end() || !is_good_enough(world(i), found->second)) unknown_.push_back(i);
     }
   }
 
+  /// For each scenario.
+  std::vector<Verdicts> known_verdicts() const {
+    std::vector<Verdicts> verdicts;
+    for (const std::string& subject : worlds_.subjects()) {
+      verdicts.push_back(store_->verdicts(subject, worlds_.seeds()));
+    }
+    STORM_ASSERT(verdicts.size() == worlds_.scenarios());
+    return verdicts;
+  }
+
   /// Whether what is in the results file answers this call, too.
-  bool is_good_enough(const CampaignWorld& world, const std::string& verdict) const {
-    const bool died = verdict == "crashed";
+  bool is_good_enough(const CampaignWorld& world, RunVerdict verdict) const {
+    const bool died = verdict == RunVerdict::Crashed;
     if (!died && !tells_each()) return true;
-    const std::string text = store_->report(worlds_.subject(world.scenario), world.seed);
-    if (text.empty()) return false;
+    const auto known = store_->record(worlds_.subject(world.scenario), world.seed);
+    if (!known) return false;
     if (died) {
-      const RunResult result = RunResult::parse(text);
-      return !result.value(kTryAgain, false) &&
-             result.value(kWorldTimeKey, command_.world_time.count()) ==
-                 command_.world_time.count() &&
-             result.value(kWorldMemoryKey, command_.world_memory_bytes) ==
-                 command_.world_memory_bytes;
+      if (!known->death || known->death->try_again) return false;
+      const auto time = known->death->world_time_milliseconds;
+      const auto memory = known->death->world_memory_bytes;
+      return time.value_or(command_.world_time.count()) == command_.world_time.count() &&
+             memory.value_or(command_.world_memory_bytes) == command_.world_memory_bytes;
     }
     // Who threw its files away wants them again.
     std::error_code ignored;
@@ -174,12 +149,12 @@ class Campaign final {
         },
         [this](const WorkerOutcome& outcome) {
           tell_known_before(unknown_[outcome.job]);
-          tell(result_of(outcome));
+          tell(record_of(outcome));
           ++told_;
           return GoOn::Yes;
         },
         {.time = command_.world_time, .memory_bytes = command_.world_memory_bytes},
-        {.ended = [this](const WorkerOutcome& outcome) { record(outcome); },
+        {.ended = [this](const WorkerOutcome& outcome) { keep(outcome); },
          .stopped =
              [this] {
                progress_->show();
@@ -194,78 +169,71 @@ class Campaign final {
            RealClock::now() - begun_ >= command_.time_budget;
   }
 
-  RunResult result_of(const WorkerOutcome& outcome) const {
-    if (outcome.end == WorkerEnd::Finished) return RunResult::parse(outcome.output);
+  /// What the worker said of its world; of one that died, what is known here of it.
+  RunRecord record_of(const WorkerOutcome& outcome) const {
+    RunRecord record = record_in(outcome);
+    STORM_ASSERT(outcome.job < unknown_.size());
     const CampaignWorld& ended = world(unknown_[outcome.job]);
     const WorldOrder order = worlds_.order(ended, {});
-    std::string repeat = repeat_line("run", order);
+    if (!record.death) {
+      STORM_ASSERT(record.seed == ended.seed);
+      STORM_ASSERT(record.scenario == order.scenario->name());
+      return record;
+    }
+    record.version = version();
+    record.scenario = order.scenario->name();
+    record.seed = order.seed;
+    record.engine = order.system->name;
+    record.repeat = repeat_line("run", order);
     if (outcome.end == WorkerEnd::Hung) {
-      repeat += " --world-time " + scenarios::duration_text(command_.world_time);
+      record.repeat += " --world-time " + scenarios::duration_text(command_.world_time);
+      record.death->world_time_milliseconds = command_.world_time.count();
     }
-    if (outcome.end == WorkerEnd::OutOfMemory && command_.world_memory_bytes != 0) {
-      repeat += fmt::format(
-          " --world-memory {}",
-          scenarios::bytes_text(static_cast<std::int64_t>(command_.world_memory_bytes)));
-    }
-    RunResult result = make_crash_result(order.scenario->name(), order.seed,
-                                         {.engine = std::string(order.system->name),
-                                          .repeat = repeat,
-                                          .metrics_path = {},
-                                          .version = version(),
-                                          .wall_microseconds = 0,
-                                          .memory_bytes = 0},
-                                         outcome.trouble);
-    if (outcome.end == WorkerEnd::Killed) result[kTryAgain] = true;
-    if (outcome.end == WorkerEnd::Hung) result[kWorldTimeKey] = command_.world_time.count();
     if (outcome.end == WorkerEnd::OutOfMemory) {
-      result[kWorldMemoryKey] = command_.world_memory_bytes;
+      record.death->world_memory_bytes = command_.world_memory_bytes;
+      if (command_.world_memory_bytes != 0) {
+        record.repeat += fmt::format(
+            " --world-memory {}",
+            scenarios::bytes_text(static_cast<std::int64_t>(command_.world_memory_bytes)));
+      }
     }
-    return result;
+    return record;
   }
 
-  void record(const WorkerOutcome& outcome) {
+  void keep(const WorkerOutcome& outcome) {
     if (outcome.end == WorkerEnd::MachineFailed) {
       throw MachineTrouble(keeps() ? "the results so far are kept; the same command goes on"
                                    : "there is no result of it");
     }
     const CampaignWorld& ended = world(unknown_[outcome.job]);
-    const RunResult result = result_of(outcome);
-    const std::string verdict = result.at("verdict").get<std::string>();
-    const bool wanted_again = tells_each() || verdict == "crashed";
-    store_->add({.subject = worlds_.subject(ended.scenario),
-                 .scenario = result.at("scenario").get<std::string>(),
-                 .seed = ended.seed,
-                 .verdict = verdict,
-                 .fingerprint = result.value("fingerprint", ""),
-                 .wall_microseconds = result.value("wall_milliseconds", std::int64_t{0}) * 1000,
-                 .report = wanted_again ? json_text(result) : std::string()},
-                failures_of(result));
-    progress_->add(verdict == "pass" ? CampaignProgress::Ended::Passed
-                                     : CampaignProgress::Ended::Otherwise);
+    const RunRecord record = record_of(outcome);
+    const bool wanted_again = tells_each() || record.verdict == RunVerdict::Crashed;
+    store_->add(worlds_.subject(ended.scenario), record,
+                wanted_again ? KeepRecord::Whole : KeepRecord::Rows);
+    progress_->add(record.verdict == RunVerdict::Pass ? CampaignProgress::Ended::Passed
+                                                      : CampaignProgress::Ended::Otherwise);
   }
 
   /// Tells of the worlds before that one which an earlier call has run.
   void tell_known_before(std::size_t end) {
     if (!tells_each()) return;
     for (; told_ < end; ++told_) {
-      const std::string text =
-          store_->report(worlds_.subject(world(told_).scenario), world(told_).seed);
+      const auto known = store_->record(worlds_.subject(world(told_).scenario), world(told_).seed);
       // One that was not reached.
-      if (!text.empty()) tell(RunResult::parse(text));
+      if (known) tell(*known);
     }
   }
 
-  void tell(const RunResult& result) {
+  void tell(const RunRecord& record) {
     if (!tells_each()) return;
     progress_->clear();
     if (command_.style == OutputStyle::Json) {
-      fmt::print("{}\n", json_text(result));
+      fmt::print("{}\n", json_text(record));
     } else if (worlds_.all().size() == 1) {
-      fmt::print("{}", to_text(result));
-    } else if (command_.chatter == Chatter::Normal || result.at("verdict") != "pass") {
-      const std::string scenario =
-          worlds_.scenarios() == 1 ? "" : result.at("scenario").get<std::string>() + "  ";
-      fmt::print("{}{}\n", scenario, to_line(result));
+      fmt::print("{}", to_text(record));
+    } else if (command_.chatter == Chatter::Normal || record.verdict != RunVerdict::Pass) {
+      const std::string scenario = worlds_.scenarios() == 1 ? "" : record.scenario + "  ";
+      fmt::print("{}{}\n", scenario, to_line(record));
     }
     std::fflush(stdout);
   }
@@ -286,14 +254,14 @@ class Campaign final {
     for (FoundFailure& failure : report_.failures) {
       const std::string folder = folder_of(failure.summary) + "/failure";
       std::error_code ignored;
-      const bool died = failure.summary.best.property == kCrashOrHang;
+      const bool died = failure.summary.mark.property == kCrashOrHang;
       if (!died && std::filesystem::exists(folder, ignored)) failure.folder = folder;
     }
   }
 
   std::size_t scenario_of(const FailureSummary& failure) const {
     for (std::size_t s = 0; s < worlds_.scenarios(); ++s) {
-      if (worlds_.scenario(s).name() == failure.best.scenario) return s;
+      if (worlds_.scenario(s).name() == failure.scenario) return s;
     }
     return 0;
   }
@@ -302,7 +270,7 @@ class Campaign final {
   std::string folder_of(const FailureSummary& failure) const {
     const std::size_t scenario = scenario_of(failure);
     if (tells_each()) return worlds_.folder({.scenario = scenario, .seed = failure.seed});
-    std::string name = failure.best.property + "-" + failure.best.kind;
+    std::string name = failure.mark.property + "-" + failure.mark.kind;
     std::ranges::replace_if(
         name,
         [](char letter) {
@@ -319,11 +287,10 @@ class Campaign final {
     try {
       const FailureFolder folder = read_failure_folder(folder_of(failure) + "/failure");
       const LoadedScenario& scenario = worlds_.scenario(scenario_of(failure));
-      const RecordedViolation violation{.property = failure.best.property,
-                                        .kind = failure.best.kind};
+      const std::vector<scenarios::FailureMark> marks = marks_of(folder.record);
       return folder.record.executable_hash == worlds_.program() &&
              folder.record.engine == command_.engine &&
-             std::ranges::binary_search(folder.record.violations, violation) &&
+             std::ranges::find(marks, failure.mark) != marks.end() &&
              folder.record.plan_hash == hash_of(plan_text(scenario.plan(folder.record.seed)));
     } catch (const BadInput&) {
       return false;
@@ -335,7 +302,7 @@ class Campaign final {
   void write_folders() {
     std::vector<const FailureSummary*> missing;
     for (const FoundFailure& failure : report_.failures) {
-      const bool died = failure.summary.best.property == kCrashOrHang;
+      const bool died = failure.summary.mark.property == kCrashOrHang;
       if (!died && !is_shown(failure.summary)) missing.push_back(&failure.summary);
     }
     // It runs once more for the pictures.
@@ -346,7 +313,7 @@ class Campaign final {
           const FailureSummary& failure = *missing[job];
           const CampaignWorld again{.scenario = scenario_of(failure), .seed = failure.seed};
           WorldOrder order = worlds_.order(again, folder_of(failure));
-          order.about = {.property = failure.best.property, .kind = failure.best.kind};
+          order.about = failure.mark;
           return json_text(execute(order));
         },
         [](const WorkerOutcome& outcome) {
@@ -363,16 +330,13 @@ class Campaign final {
     report_.planned = worlds_.all().size();
     report_.ran = progress_->ended();
     if (keeps()) report_.results_path = results_path();
-    std::vector<std::map<std::uint64_t, std::string>> verdicts;
-    for (const std::string& subject : worlds_.subjects()) {
-      verdicts.push_back(store_->verdicts(subject, worlds_.seeds()));
-    }
+    const std::vector<Verdicts> verdicts = known_verdicts();
     for (const CampaignWorld& world : worlds_.all()) {
       const auto found = verdicts[world.scenario].find(world.seed);
       if (found == verdicts[world.scenario].end()) continue;
       ++report_.ended;
-      if (found->second == "pass") ++report_.passed;
-      if (found->second == "inconclusive") ++report_.inconclusive;
+      if (found->second == RunVerdict::Pass) ++report_.passed;
+      if (found->second == RunVerdict::Inconclusive) ++report_.inconclusive;
     }
     if (!tells_each() && command_.style == OutputStyle::Json) {
       fmt::print("{}\n", json_text(to_json(report_)));

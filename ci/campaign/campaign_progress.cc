@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "ci/machine/words.h"
-#include "ci/result/run_result.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -22,10 +22,13 @@ CampaignProgress::CampaignProgress(std::uint64_t planned, std::uint64_t known, C
       chatter_(chatter),
       terminal_(::isatty(STDERR_FILENO) != 0),
       begun_(RealClock::now()),
-      next_(begun_ + (terminal_ ? RealClock::duration{kRedrawEvery} : kLineEvery)) {}
+      next_(begun_ + (terminal_ ? RealClock::duration{kRedrawEvery} : kLineEvery)) {
+  STORM_ASSERT(known_ <= planned_);
+}
 
 void CampaignProgress::add(Ended ended) {
   ++ended_;
+  STORM_ASSERT(known_ + ended_ <= planned_);
   if (ended == Ended::Otherwise) ++not_passed_;
 }
 
@@ -43,6 +46,7 @@ void CampaignProgress::show() {
   const RealClock::time_point now = RealClock::now();
   if (chatter_ == Chatter::Quiet || now < next_) return;
   next_ = now + (terminal_ ? RealClock::duration{kRedrawEvery} : kLineEvery);
+  STORM_ASSERT(not_passed_ <= ended_);
   const std::uint64_t left = planned_ - known_ - ended_;
   std::string remaining = "time left not known yet";
   if (ended_ != 0) {

@@ -5,6 +5,7 @@
 
 #include "ci/failure/failure_folder.h"
 #include "ci/machine/words.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
@@ -12,23 +13,33 @@ namespace storm::ci {
 namespace {
 
 std::string text_of(const FoundFailure& failure, std::uint64_t ended) {
-  const FailureRecord& best = failure.summary.best;
+  const FailureSummary& summary = failure.summary;
   std::string text =
-      fmt::format("{}: {}: {}\n    in {} of {} worlds; fastest: seed {}\n", best.scenario,
-                  metrics::printable(best.property), metrics::printable(best.kind),
-                  grouped(failure.summary.worlds), grouped(ended), failure.summary.seed);
-  if (best.explanation != best.kind)
-    text += fmt::format("    {}\n", metrics::printable(best.explanation));
-  text += fmt::format("    repeat: {}\n", metrics::printable(best.repeat));
+      fmt::format("{}: {}\n    in {} of {} worlds; fastest: seed {}\n", summary.scenario,
+                  metrics::printable(scenarios::to_text(summary.mark)), grouped(summary.worlds),
+                  grouped(ended), summary.seed);
+  if (summary.explanation != summary.mark.kind)
+    text += fmt::format("    {}\n", metrics::printable(summary.explanation));
+  text += fmt::format("    repeat: {}\n", metrics::printable(summary.repeat));
   if (!failure.folder.empty()) {
     text += fmt::format("    replay: {}\n", replay_line(failure.folder));
   }
   return text;
 }
 
+void check_counts(const CampaignReport& report) {
+  STORM_ASSERT(report.ended <= report.planned);
+  STORM_ASSERT(report.passed + report.inconclusive <= report.ended);
+  for (const FoundFailure& failure : report.failures) {
+    STORM_ASSERT(failure.summary.worlds != 0);
+    STORM_ASSERT(failure.summary.worlds <= report.ended);
+  }
+}
+
 }  // namespace
 
 ExitCode exit_code_of(const CampaignReport& report) {
+  check_counts(report);
   if (!report.failures.empty()) return ExitCode::Violated;
   if (report.ended == 0 || report.inconclusive != 0) return ExitCode::Inconclusive;
   return ExitCode::Pass;
@@ -56,20 +67,22 @@ std::string to_text(const CampaignReport& report) {
   return text + "\n";
 }
 
-RunResult to_json(const CampaignReport& report) {
-  RunResult list = RunResult::array();
+Json to_json(const CampaignReport& report) {
+  check_counts(report);
+  Json list = Json::array();
   for (const FoundFailure& failure : report.failures) {
     const FailureSummary& summary = failure.summary;
-    list.push_back({{"scenario", summary.best.scenario},
-                    {"property", summary.best.property},
-                    {"kind", summary.best.kind},
+    list.push_back({{"scenario", summary.scenario},
+                    {"property", summary.mark.property},
+                    {"kind", summary.mark.kind},
                     {"worlds", summary.worlds},
                     {"seed", fmt::format("{}", summary.seed)},
-                    {"explanation", summary.best.explanation},
-                    {"repeat", summary.best.repeat},
+                    {"explanation", summary.explanation},
+                    {"repeat", summary.repeat},
                     {"failure", failure.folder}});
   }
-  return {{"planned", report.planned},
+  return {{"format", kJsonFormat},
+          {"planned", report.planned},
           {"worlds", report.ended},
           {"passed", report.passed},
           {"inconclusive", report.inconclusive},

@@ -6,7 +6,7 @@
 
 #include "ci/campaign/results_store.h"
 #include "ci/machine/exit_code.h"
-#include "ci/result/run_result.h"
+#include "ci/result/json_fields.h"
 
 namespace storm::ci {
 
@@ -39,6 +39,6 @@ struct CampaignReport {
 ExitCode exit_code_of(const CampaignReport& report);
 /// For people: each distinct failure with the line that repeats it, then the counts.
 std::string to_text(const CampaignReport& report);
-RunResult to_json(const CampaignReport& report);
+Json to_json(const CampaignReport& report);
 
 }  // namespace storm::ci

@@ -10,6 +10,7 @@
 #include "ci/machine/program.h"
 #include "ci/machine/shell_words.h"
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -41,6 +42,8 @@ CampaignWorlds::CampaignWorlds(const CampaignCommand& command)
       worlds_.push_back({.scenario = s, .seed = scenarios_[s]->first_seed(asked) + i});
     }
   }
+  STORM_ASSERT(subjects_.size() == scenarios_.size());
+  STORM_ASSERT(worlds_.size() == command.seeds * scenarios_.size());
   // A recording that does not fit is not each world's crash, but bad input.
   for (const auto& scenario : scenarios_) {
     if (scenario->needs_recording()) static_cast<void>(scenario->plan(seeds_.first));
@@ -80,6 +83,7 @@ bool CampaignWorlds::is_watched() const {
 }
 
 WorldOrder CampaignWorlds::order(const CampaignWorld& world, const std::string& folder) const {
+  STORM_ASSERT(world.scenario < scenarios_.size());
   const LoadedScenario& scenario = *scenarios_[world.scenario];
   return {.scenario = &scenario,
           .system = &engine_named(command_.engine),

@@ -1,7 +1,6 @@
 #include "ci/campaign/results_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
@@ -9,9 +8,12 @@
 #include <system_error>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "ci/machine/shell_words.h"
 #include "ci/machine/trouble.h"
+#include "ci/result/run_record_json.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -19,8 +21,8 @@ namespace {
 
 /// "strm" in ASCII: tells our files from other SQLite files (PRAGMA application_id).
 constexpr int kApplicationId = 0x7374726D;
-/// 1 had no reports; nothing else is different.
-constexpr std::int64_t kFormatVersion = 2;
+/// 1 had no reports, and 1 and 2 no measures; nothing else is different.
+constexpr std::int64_t kFormatVersion = 3;
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS world(
@@ -34,7 +36,22 @@ CREATE TABLE IF NOT EXISTS failure(
 CREATE TABLE IF NOT EXISTS report(
   subject TEXT NOT NULL, seed TEXT NOT NULL, json TEXT NOT NULL,
   PRIMARY KEY(subject, seed)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS measured_world(
+  id INTEGER PRIMARY KEY, subject TEXT NOT NULL, seed TEXT NOT NULL, UNIQUE(subject, seed));
+CREATE TABLE IF NOT EXISTS measured_thing(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, UNIQUE(name, unit));
+CREATE TABLE IF NOT EXISTS measured_value(
+  world INTEGER NOT NULL, thing INTEGER NOT NULL, value INTEGER NOT NULL,
+  PRIMARY KEY(world, thing)) WITHOUT ROWID;
+CREATE VIEW IF NOT EXISTS measure(subject, seed, name, unit, value) AS
+  SELECT subject, seed, name, unit, value FROM measured_value
+  JOIN measured_world ON measured_world.id = world JOIN measured_thing ON measured_thing.id = thing;
 )sql";
+
+/// A subject is long and a world has many measures: these two and their world have it once.
+constexpr const char* kForgetMeasures =
+    "DELETE FROM measured_value WHERE world = "
+    "(SELECT id FROM measured_world WHERE subject = ? AND seed = ?)";
 
 constexpr const char* kBy = " by ";
 
@@ -58,29 +75,44 @@ class Query final {
   ~Query() { sqlite3_finalize(statement_); }
 
   Query& bind(const std::string& text) {
-    sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()),
-                      SQLITE_TRANSIENT);
+    check(sqlite3_bind_text64(statement_, ++bound_, text.data(), text.size(), SQLITE_TRANSIENT,
+                              SQLITE_UTF8));
     return *this;
   }
   Query& bind(std::int64_t number) {
-    sqlite3_bind_int64(statement_, ++bound_, number);
+    check(sqlite3_bind_int64(statement_, ++bound_, number));
     return *this;
   }
+  /// Requires: every place of the statement is bound.
   bool step() {
+    STORM_ASSERT(bound_ == sqlite3_bind_parameter_count(statement_));
     const int outcome = sqlite3_step(statement_);
     if (outcome != SQLITE_ROW && outcome != SQLITE_DONE) fail(database_);
     return outcome == SQLITE_ROW;
   }
+  /// Of a statement that changes something: once more, with other values.
+  void rewind() {
+    check(sqlite3_reset(statement_));
+    bound_ = 0;
+  }
   std::string text(int column) const {
+    STORM_ASSERT(column < sqlite3_column_count(statement_));
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     return bytes == nullptr
                ? std::string()
                : std::string(bytes,
                              static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   }
-  std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::int64_t number(int column) const {
+    STORM_ASSERT(column < sqlite3_column_count(statement_));
+    return sqlite3_column_int64(statement_, column);
+  }
 
  private:
+  void check(int outcome) const {
+    if (outcome != SQLITE_OK) fail(database_);
+  }
+
   sqlite3* database_;
   sqlite3_stmt* statement_ = nullptr;
   int bound_ = 0;
@@ -115,12 +147,6 @@ class Transaction final {
 std::int64_t pragma(sqlite3* database, const char* sql) {
   Query query(database, sql);
   return query.step() ? query.number(0) : 0;
-}
-
-std::uint64_t seed_in(const std::string& text) {
-  std::uint64_t seed = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seed);
-  return seed;
 }
 
 /// SQLite takes what is missing of the last page for zeros.
@@ -227,74 +253,144 @@ ResultsStore::ResultsStore(const std::string& path) : path_(path) {
 
 ResultsStore::~ResultsStore() = default;
 
-void ResultsStore::add(const WorldRecord& world, const std::vector<FailureRecord>& failures) {
-  const std::string seed = fmt::format("{}", world.seed);
-  Transaction transaction(database_.get());
-  for (const char* table : {"world", "failure", "report"}) {
+void ResultsStore::refuse_row(const std::string& why) const {
+  throw BadInput(
+      fmt::format("{}: error: holds what syncstorm did not write: {}; it was left as it is\n"
+                  "    move it away, or name another folder with --out",
+                  path_, why));
+}
+
+std::uint64_t ResultsStore::seed_in_row(const std::string& text) const {
+  const std::optional<std::uint64_t> seed = parse_seed(text);
+  if (!seed) refuse_row(fmt::format("a seed \"{}\"", text));
+  return *seed;
+}
+
+void ResultsStore::forget_world(const std::string& subject, const std::string& seed) {
+  // The values first: their world tells which they are.
+  Query(database_.get(), kForgetMeasures).bind(subject).bind(seed).step();
+  for (const char* table : {"world", "failure", "report", "measured_world"}) {
     Query(database_.get(),
           fmt::format("DELETE FROM {} WHERE subject = ? AND seed = ?", table).c_str())
-        .bind(world.subject)
+        .bind(subject)
         .bind(seed)
         .step();
   }
-  Query(database_.get(), "INSERT INTO world VALUES(?, ?, ?, ?, ?, ?)")
-      .bind(world.subject)
-      .bind(seed)
-      .bind(world.scenario)
-      .bind(world.verdict)
-      .bind(world.fingerprint)
-      .bind(world.wall_microseconds)
-      .step();
-  for (const FailureRecord& failure : failures) {
-    Query(database_.get(), "INSERT OR REPLACE INTO failure VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .bind(world.subject)
-        .bind(seed)
-        .bind(failure.scenario)
-        .bind(failure.property)
-        .bind(failure.kind)
+}
+
+void ResultsStore::add_failures(const std::string& subject, const RunRecord& record) {
+  for (const RecordedFailure& failure : failures_of(record)) {
+    Query(database_.get(), "INSERT INTO failure VALUES(?, ?, ?, ?, ?, ?, ?)")
+        .bind(subject)
+        .bind(fmt::format("{}", record.seed))
+        .bind(record.scenario)
+        .bind(failure.mark.property)
+        .bind(failure.mark.kind)
         .bind(failure.explanation)
-        .bind(failure.repeat)
+        .bind(record.repeat)
         .step();
   }
-  if (!world.report.empty()) {
+}
+
+void ResultsStore::add_measures(const std::string& subject, const RunRecord& record) {
+  if (record.measures.empty()) return;
+  Query(database_.get(), "INSERT INTO measured_world(subject, seed) VALUES(?, ?)")
+      .bind(subject)
+      .bind(fmt::format("{}", record.seed))
+      .step();
+  const std::int64_t world = sqlite3_last_insert_rowid(database_.get());
+  Query thing(database_.get(), "INSERT OR IGNORE INTO measured_thing(name, unit) VALUES(?, ?)");
+  Query value(database_.get(),
+              "INSERT INTO measured_value "
+              "SELECT ?, id, ? FROM measured_thing WHERE name = ? AND unit = ?");
+  for (const Measure& measure : record.measures) {
+    STORM_ASSERT(is_identifier(measure.name));
+    thing.bind(measure.name).bind(measure.unit).step();
+    thing.rewind();
+    value.bind(world).bind(measure.value).bind(measure.name).bind(measure.unit).step();
+    STORM_ASSERT(sqlite3_changes(database_.get()) == 1);
+    value.rewind();
+  }
+}
+
+void ResultsStore::add(const std::string& subject, const RunRecord& record, KeepRecord keep) {
+  STORM_ASSERT(!subject.empty());
+  STORM_ASSERT(!record.scenario.empty());
+  STORM_ASSERT(flaw_of(record).empty());
+  const std::string seed = fmt::format("{}", record.seed);
+  Transaction transaction(database_.get());
+  forget_world(subject, seed);
+  Query(database_.get(), "INSERT INTO world VALUES(?, ?, ?, ?, ?, ?)")
+      .bind(subject)
+      .bind(seed)
+      .bind(record.scenario)
+      .bind(std::string(name_of(record.verdict)))
+      .bind(record.fingerprint)
+      .bind(measure_of(record, "wall_time").value_or(0))
+      .step();
+  add_failures(subject, record);
+  add_measures(subject, record);
+  if (keep == KeepRecord::Whole) {
     Query(database_.get(), "INSERT INTO report VALUES(?, ?, ?)")
-        .bind(world.subject)
+        .bind(subject)
         .bind(seed)
-        .bind(world.report)
+        .bind(json_text(record))
         .step();
   }
   transaction.commit();
 }
 
 void ResultsStore::forget(const std::string& subject, const SeedRange& seeds) {
+  STORM_ASSERT(seeds.first <= seeds.last);
   Transaction transaction(database_.get());
   for (const auto& [seed, verdict] : verdicts(subject, seeds)) {
-    for (const char* table : {"world", "failure", "report"}) {
-      Query(database_.get(),
-            fmt::format("DELETE FROM {} WHERE subject = ? AND seed = ?", table).c_str())
-          .bind(subject)
-          .bind(fmt::format("{}", seed))
-          .step();
-    }
+    forget_world(subject, fmt::format("{}", seed));
   }
   transaction.commit();
 }
 
-std::map<std::uint64_t, std::string> ResultsStore::verdicts(const std::string& subject,
-                                                            const SeedRange& seeds) const {
+std::map<std::uint64_t, RunVerdict> ResultsStore::verdicts(const std::string& subject,
+                                                           const SeedRange& seeds) const {
   Query query(database_.get(), "SELECT seed, verdict FROM world WHERE subject = ?");
   query.bind(subject);
-  std::map<std::uint64_t, std::string> found;
+  std::map<std::uint64_t, RunVerdict> found;
   while (query.step()) {
-    const std::uint64_t seed = seed_in(query.text(0));
-    if (seeds.contains(seed)) found.emplace(seed, query.text(1));
+    const std::uint64_t seed = seed_in_row(query.text(0));
+    if (!seeds.contains(seed)) continue;
+    const std::optional<RunVerdict> verdict = find_run_verdict(query.text(1));
+    if (!verdict) refuse_row(fmt::format("a verdict \"{}\" of seed {}", query.text(1), seed));
+    found.emplace(seed, *verdict);
   }
   return found;
 }
 
-std::string ResultsStore::report(const std::string& subject, std::uint64_t seed) const {
+std::optional<RunRecord> ResultsStore::record(const std::string& subject,
+                                              std::uint64_t seed) const {
   Query query(database_.get(), "SELECT json FROM report WHERE subject = ? AND seed = ?");
-  return query.bind(subject).bind(fmt::format("{}", seed)).step() ? query.text(0) : std::string();
+  if (!query.bind(subject).bind(fmt::format("{}", seed)).step()) return std::nullopt;
+  auto outcome = read_run_record(query.text(0));
+  if (const auto* unreadable = std::get_if<UnreadableRecord>(&outcome)) {
+    const bool is_newer = unreadable->why == UnreadableRecord::Why::Newer;
+    throw BadInput(fmt::format(
+        "{}: error: the result of seed {} cannot be read: {}; the file was left as it is\n"
+        "    {}, or name another folder with --out",
+        path_, seed, unreadable->reason,
+        is_newer ? unreadable->remedy : "run it again with --anew"));
+  }
+  auto& record = std::get<RunRecord>(outcome);
+  if (record.seed != seed) refuse_row(fmt::format("seed {} under seed {}", record.seed, seed));
+  return std::move(record);
+}
+
+std::vector<Measure> ResultsStore::measures(const std::string& subject, std::uint64_t seed) const {
+  Query query(database_.get(),
+              "SELECT name, unit, value FROM measure WHERE subject = ? AND seed = ? ORDER BY name");
+  query.bind(subject).bind(fmt::format("{}", seed));
+  std::vector<Measure> measures;
+  while (query.step()) {
+    measures.push_back({.name = query.text(0), .unit = query.text(1), .value = query.number(2)});
+  }
+  return measures;
 }
 
 std::uint64_t ResultsStore::worlds_of_other_programs(const std::string& what,
@@ -309,6 +405,7 @@ std::uint64_t ResultsStore::worlds_of_other_programs(const std::string& what,
 
 std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string>& subjects,
                                                    const SeedRange& seeds) const {
+  STORM_ASSERT(!subjects.empty());
   Query query(
       database_.get(),
       fmt::format("SELECT scenario, property, kind, explanation, repeat, seed, "
@@ -319,17 +416,16 @@ std::vector<FailureSummary> ResultsStore::failures(const std::vector<std::string
   bind_all(query, subjects);
   std::map<std::tuple<std::string, std::string, std::string>, FailureSummary> distinct;
   while (query.step()) {
-    const std::uint64_t seed = seed_in(query.text(5));
+    const std::uint64_t seed = seed_in_row(query.text(5));
     if (!seeds.contains(seed)) continue;
     FailureSummary& summary = distinct[{query.text(0), query.text(1), query.text(2)}];
     const std::int64_t wall = query.number(6);
     if (summary.worlds == 0 ||
         std::pair(wall, seed) < std::pair(summary.wall_microseconds, summary.seed)) {
-      summary.best = {.scenario = query.text(0),
-                      .property = query.text(1),
-                      .kind = query.text(2),
-                      .explanation = query.text(3),
-                      .repeat = query.text(4)};
+      summary.scenario = query.text(0);
+      summary.mark = {.property = query.text(1), .kind = query.text(2)};
+      summary.explanation = query.text(3);
+      summary.repeat = query.text(4);
       summary.seed = seed;
       summary.wall_microseconds = wall;
     }

@@ -3,26 +3,16 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "ci/result/run_record.h"
+#include "scenarios/search/failure_mark.h"
 
 struct sqlite3;
 
 namespace storm::ci {
-
-/// What one world of a campaign came to.
-struct WorldRecord {
-  /// What was run, without its seed, as subject_key() has it.
-  std::string subject;
-  std::string scenario;
-  std::uint64_t seed = 0;
-  /// `pass`, `violated`, `inconclusive` or `crashed`.
-  std::string verdict;
-  std::string fingerprint;
-  std::int64_t wall_microseconds = 0;
-  /// The result as JSON, for those who want it again; may be empty.
-  std::string report;
-};
 
 /// What decides a run, beside its seed: equal keys and seeds give equal runs. `what` is the
 /// scenario, its text, the engine and its switches; `program` a hash of the program that runs it,
@@ -37,24 +27,22 @@ struct SeedRange {
   bool contains(std::uint64_t seed) const { return seed >= first && seed <= last; }
 };
 
-/// One way in which a world failed.
-struct FailureRecord {
+/// A distinct failure over all worlds that failed so.
+struct FailureSummary {
   std::string scenario;
-  std::string property;
-  std::string kind;
+  scenarios::FailureMark mark;
+  std::uint64_t worlds = 0;
+  /// The seed that fails fastest, the smallest of equals; what follows is from it.
+  std::uint64_t seed = 0;
+  std::int64_t wall_microseconds = 0;
   std::string explanation;
   /// The line that repeats the world.
   std::string repeat;
 };
 
-/// A distinct failure over all worlds that failed so.
-struct FailureSummary {
-  FailureRecord best;
-  std::uint64_t worlds = 0;
-  /// The seed that fails fastest, the smallest of equals; `best` is from it.
-  std::uint64_t seed = 0;
-  std::int64_t wall_microseconds = 0;
-};
+/// How much of a record is kept: its verdict, failures and measures, or all of it, for those who
+/// want to be told again.
+enum class KeepRecord : std::uint8_t { Rows, Whole };
 
 /// The results of a campaign, in a SQLite file. Each world is one transaction, so a campaign that
 /// is killed, kill -9 included, loses only the worlds that were running.
@@ -69,15 +57,20 @@ class ResultsStore final {
   ~ResultsStore();
 
   /// Replaces what was known of this world. Throws MachineTrouble when there is no room.
-  void add(const WorldRecord& world, const std::vector<FailureRecord>& failures);
+  /// Requires: `subject` is not empty, and the record has no flaw.
+  void add(const std::string& subject, const RunRecord& record, KeepRecord keep);
   /// Forgets all worlds of that subject with such a seed. Throws MachineTrouble.
   void forget(const std::string& subject, const SeedRange& seeds);
 
+  // A row that somebody else has changed, so that it says nothing, is BadInput for these.
+
   /// The verdict of each seed that has run.
-  std::map<std::uint64_t, std::string> verdicts(const std::string& subject,
-                                                const SeedRange& seeds) const;
-  /// Empty when there is none.
-  std::string report(const std::string& subject, std::uint64_t seed) const;
+  std::map<std::uint64_t, RunVerdict> verdicts(const std::string& subject,
+                                               const SeedRange& seeds) const;
+  /// Nothing when the world has not run, or when only its rows were kept.
+  std::optional<RunRecord> record(const std::string& subject, std::uint64_t seed) const;
+  /// By name; none when the world has not run, died, or was run by syncstorm 0.1.
+  std::vector<Measure> measures(const std::string& subject, std::uint64_t seed) const;
   /// How many worlds another program has run of the same.
   std::uint64_t worlds_of_other_programs(const std::string& what, const std::string& program) const;
   /// Distinct failures of these subjects and seeds, the most frequent first.
@@ -88,6 +81,12 @@ class ResultsStore final {
   struct Close {
     void operator()(sqlite3* database) const;
   };
+
+  [[noreturn]] void refuse_row(const std::string& why) const;
+  std::uint64_t seed_in_row(const std::string& text) const;
+  void forget_world(const std::string& subject, const std::string& seed);
+  void add_failures(const std::string& subject, const RunRecord& record);
+  void add_measures(const std::string& subject, const RunRecord& record);
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;

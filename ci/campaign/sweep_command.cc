@@ -16,9 +16,10 @@
 #include "ci/machine/trouble.h"
 #include "ci/machine/words.h"
 #include "ci/machine/worker_pool.h"
+#include "ci/result/json_fields.h"
 #include "ci/result/load.h"
-#include "ci/result/run_result.h"
 #include "ci/world/execute.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 #include "scenarios/search/sweep.h"
 #include "scenarios/world/runner.h"
@@ -94,11 +95,11 @@ class Sweep final {
         1, 1,
         [this](std::uint64_t /*job*/) {
           const scenarios::RunReport report = run_plan(plan_, system_);
-          RunResult machines = RunResult::array();
+          Json machines = Json::array();
           for (const scenarios::MachineUse& use : report.machines) {
             machines.push_back({use.disk_calls, use.disk_changes, use.boundaries});
           }
-          return RunResult{{kViolated, violated(report)}, {"machines", std::move(machines)}}.dump();
+          return json_text({{kViolated, violated(report)}, {"machines", std::move(machines)}});
         },
         [&found](const WorkerOutcome& outcome) {
           if (outcome.trouble.empty()) found = outcome.output;
@@ -106,14 +107,14 @@ class Sweep final {
         },
         limits(), {.ended = {}, .stopped = StopOnSignal::asked});
     if (StopOnSignal::asked()) return;
-    const RunResult result = found.empty() ? RunResult() : RunResult::parse(found);
+    const Json result = found.empty() ? Json() : parse_json(found);
     if (found.empty() || !result.at(kViolated).empty()) {
       throw BadInput(fmt::format(
           "{}: seed {} fails already when nothing is added; look at that first:\n    {}",
           scenario_.path(), seed_, unstruck_line()));
     }
     std::vector<scenarios::MachineUse> machines;
-    for (const RunResult& use : result.at("machines")) {
+    for (const Json& use : result.at("machines")) {
       machines.push_back(
           {.disk_calls = use.at(0), .disk_changes = use.at(1), .boundaries = use.at(2)});
     }
@@ -123,19 +124,20 @@ class Sweep final {
   std::string run_point(const scenarios::SweepPoint& point) const {
     const scenarios::Plan struck = scenarios::with_strike(plan_, point);
     const scenarios::RunReport report = run_plan(struck, system_);
-    return RunResult{{kMet, scenarios::was_met(struck, point, report.machines)},
-                     {kViolated, violated(report)}}
-        .dump();
+    return json_text({{kMet, scenarios::was_met(struck, point, report.machines)},
+                      {kViolated, violated(report)}});
   }
 
   void take(const WorkerOutcome& outcome) {
+    STORM_ASSERT(outcome.job == taken_);
+    STORM_ASSERT(outcome.job < points_.size());
     ++taken_;
     const scenarios::SweepPoint& point = points_[outcome.job];
     std::string what = outcome.trouble;
     if (outcome.trouble.empty()) {
-      const RunResult result = RunResult::parse(outcome.output);
+      const Json result = parse_json(outcome.output);
       if (result.at(kMet).get<bool>()) ++met_;
-      for (const RunResult& name : result.at(kViolated)) {
+      for (const Json& name : result.at(kViolated)) {
         what += (what.empty() ? "VIOLATED: " : ", ") + name.get<std::string>();
       }
     } else {
@@ -156,8 +158,11 @@ class Sweep final {
     if (command_.engine != "reference") line += " --engine " + command_.engine;
     const std::string where = scenarios::to_text(plan_, point);
     if (command_.style == OutputStyle::Json) {
-      fmt::print("{}\n",
-                 json_text({{"point", where}, {"what", what}, {"plan", path}, {"repeat", line}}));
+      fmt::print("{}\n", json_text({{"format", kJsonFormat},
+                                    {"point", where},
+                                    {"what", what},
+                                    {"plan", path},
+                                    {"repeat", line}}));
     } else {
       fmt::print("{}: {}\n    repeat: {}\n", metrics::printable(where), metrics::printable(what),
                  line);
@@ -166,13 +171,15 @@ class Sweep final {
   }
 
   ExitCode finish() const {
+    STORM_ASSERT(met_ <= taken_);
+    STORM_ASSERT(failed_ <= taken_);
     if (command_.style == OutputStyle::Json) {
-      fmt::print("{}\n", RunResult{{"sweep", scenarios::name_of(*command_.sweep)},
-                                   {"points", points_.size()},
-                                   {"run", taken_},
-                                   {"met", met_},
-                                   {"failed", failed_}}
-                             .dump());
+      fmt::print("{}\n", json_text({{"format", kJsonFormat},
+                                    {"sweep", scenarios::name_of(*command_.sweep)},
+                                    {"points", points_.size()},
+                                    {"run", taken_},
+                                    {"met", met_},
+                                    {"failed", failed_}}));
     } else {
       fmt::print("sweep {}: {} points, {} run, {} met, {} failed\n",
                  scenarios::name_of(*command_.sweep), grouped(points_.size()), grouped(taken_),

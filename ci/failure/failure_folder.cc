@@ -1,13 +1,14 @@
 #include "ci/failure/failure_folder.h"
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <fmt/format.h>
 #include <ostream>
-#include <string_view>
 #include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "ci/failure/own_command_line.h"
 #include "ci/machine/file_access.h"
@@ -17,6 +18,10 @@
 #include "ci/machine/trouble.h"
 #include "ci/result/junit.h"
 #include "ci/result/load.h"
+#include "ci/result/measure_catalogue.h"
+#include "ci/result/run_record_json.h"
+#include "ci/result/run_record_text.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
@@ -26,7 +31,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRecordName = "/failure.json";
-constexpr const char* kAbout = "about";
 
 [[noreturn]] void damaged(const std::string& path, const std::string& what,
                           const std::string& remedy = "run the scenario again to get one") {
@@ -37,108 +41,48 @@ constexpr const char* kAbout = "about";
 }
 
 /// The folder may come from anybody.
-std::string how_to_get_it_anew(const FailedRun& record) {
-  const auto line = own_command_line(record.found_with);
+std::string how_to_get_it_anew(const RunRecord& record) {
+  const auto line = own_command_line(record.repeat);
   if (line) return "to get it anew: " + *line;
   return "run the scenario again to get one (the line that the record has for it is not one of "
          "syncstorm's, and is left out)";
 }
 
-/// What a JSON exception says, without the number of its kind, which helps nobody.
-std::string words_of(const nlohmann::json::exception& problem) {
-  const std::string_view text = problem.what();
-  const std::size_t end = text.find("] ");
-  return std::string(end == std::string_view::npos ? text : text.substr(end + 2));
-}
-
-/// The member of that name. Throws nlohmann's exceptions when it is missing or of another type.
-std::string text_in(const RunResult& object, const char* key) {
-  return object.at(key).get<std::string>();
-}
-
-std::uint64_t seed_in(const RunResult& object) {
-  const std::string text = text_in(object, "seed");
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, seed);
-  if (error != std::errc{} || stopped != end) throw BadInput("seed is not a number");
-  return seed;
-}
-
-void check_format(const std::string& path, const RunResult& json) {
-  const auto format = json.at("format").get<std::int64_t>();
-  if (format > kFailureFormat) {
-    throw BadInput(fmt::format(
-        "{}: error: the failure was recorded by a newer version of syncstorm ({}): this program "
-        "reads up to format {}, found {}\n    replay it with that version",
-        path, json.contains("version") ? metrics::printable(text_in(json, "version")) : "unknown",
-        kFailureFormat, format));
+RunRecord read_record(const std::string& path) {
+  auto outcome = read_run_record(read_file(path));
+  const auto* unreadable = std::get_if<UnreadableRecord>(&outcome);
+  if (unreadable == nullptr) {
+    RunRecord& record = std::get<RunRecord>(outcome);
+    if (record.verdict == RunVerdict::Violated) return std::move(record);
+    damaged(path, "the record cannot be read: no violation is recorded");
   }
-  if (format < 1) throw BadInput("format is not a version");
-}
-
-FailedRun record_in(const RunResult& json) {
-  FailedRun record{.version = text_in(json, "version"),
-                   .engine = text_in(json, "engine"),
-                   .scenario = text_in(json, "scenario"),
-                   .seed = seed_in(json),
-                   .fingerprint = text_in(json, "fingerprint"),
-                   .plan_hash = text_in(json, "plan_hash"),
-                   .executable_hash = text_in(json, "executable_hash"),
-                   .found_with = text_in(json, "found_with"),
-                   .violations = violations_in(json)};
-  if (json.contains(kAbout)) {
-    record.about = {.property = text_in(json.at(kAbout), "property"),
-                    .kind = text_in(json.at(kAbout), "kind")};
+  if (unreadable->why == UnreadableRecord::Why::Newer) {
+    throw BadInput(fmt::format("{}: error: the failure {}\n    replay it with that version", path,
+                               metrics::printable(unreadable->reason)));
   }
-  if (record.violations.empty()) throw BadInput("no violation is recorded");
-  return record;
-}
-
-FailedRun read_record(const std::string& path) {
-  const std::string text = read_file(path);
-  std::string why;
-  try {
-    const RunResult json = RunResult::parse(text);
-    check_format(path, json);
-    return record_in(json);
-  } catch (const BadInput& problem) {
-    why = problem.what();
-    if (why.starts_with(path)) throw;
-  } catch (const nlohmann::json::exception& problem) {
-    why = words_of(problem);
-  }
-  damaged(path, "the record cannot be read: " + why);
+  damaged(path, "the record cannot be read: " + unreadable->reason);
 }
 
 /// What is recorded, and nothing that differs between two runs of one plan by one program.
-RunResult record_of(const RunResult& result, const std::string& plan_hash) {
-  RunResult properties = RunResult::array();
-  for (const RunResult& property : result.at("properties")) {
-    if (!property.at("violations").empty()) properties.push_back(property);
-  }
-  RunResult record{{"format", kFailureFormat},
-                   {"version", result.at("version")},
-                   {"scenario", result.at("scenario")},
-                   {"seed", result.at("seed")},
-                   {"engine", result.at("engine")},
-                   {"verdict", result.at("verdict")},
-                   {"fingerprint", result.at("fingerprint")},
-                   {"plan_hash", plan_hash},
-                   {"executable_hash", executable_hash()},
-                   {"found_with", result.at("repeat")},
-                   {"properties", std::move(properties)}};
-  if (result.contains(kAbout)) record[kAbout] = result.at(kAbout);
-  return record;
+RunRecord lasting_part(const RunRecord& record, const std::string& plan_hash) {
+  RunRecord lasting = record;
+  std::erase_if(lasting.measures, [](const Measure& measure) {
+    const MeasureRow* row = find_measure(measure.name);
+    return row == nullptr || row->repeats == Repeats::NotExactly;
+  });
+  lasting.metrics_path.clear();
+  lasting.failure.reset();
+  lasting.plan_hash = plan_hash;
+  lasting.executable_hash = executable_hash();
+  return lasting;
 }
 
 /// Whether a record is there and of the same run: same plan, engine, outcome.
-bool is_same_failure(const std::string& record_path, const RunResult& record) {
+bool is_same_failure(const std::string& record_path, const RunRecord& now) {
   try {
-    const FailedRun before = read_record(record_path);
-    const FailedRun now = record_in(record);
+    const RunRecord before = read_record(record_path);
     return before.plan_hash == now.plan_hash && before.engine == now.engine &&
-           before.fingerprint == now.fingerprint && before.violations == now.violations;
+           before.fingerprint == now.fingerprint && sorted_marks(before) == sorted_marks(now);
   } catch (const BadInput&) {
     return false;
   }
@@ -170,18 +114,6 @@ std::int64_t unix_seconds_now() {
 
 }  // namespace
 
-std::vector<RecordedViolation> violations_in(const RunResult& result) {
-  std::vector<RecordedViolation> found;
-  for (const RunResult& property : result.at("properties")) {
-    for (const RunResult& violation : property.at("violations")) {
-      found.push_back({.property = text_in(property, "name"), .kind = text_in(violation, "kind")});
-    }
-  }
-  std::ranges::sort(found);
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
 std::string replay_line(const std::string& path) {
   return shell_word(program_word()) + " replay " + shell_word(path);
 }
@@ -191,18 +123,22 @@ std::string shrink_line(const std::string& path) {
 }
 
 void write_failure_folder(const std::string& path, const scenarios::Plan& plan,
-                          const RunResult& result) {
+                          const RunRecord& record) {
+  STORM_ASSERT(record.verdict == RunVerdict::Violated);
+  STORM_ASSERT(record.scenario == plan.scenario);
+  STORM_ASSERT(record.seed == plan.seed);
+  STORM_ASSERT(!path.empty());
   const std::string plan_file = plan_text(plan);
-  const RunResult record = record_of(result, hash_of(plan_file));
+  const RunRecord lasting = lasting_part(record, hash_of(plan_file));
   std::error_code ignored;
-  if (fs::exists(path + kRecordName, ignored) && !is_same_failure(path + kRecordName, record)) {
+  if (fs::exists(path + kRecordName, ignored) && !is_same_failure(path + kRecordName, lasting)) {
     move_aside(path);
   }
   write_text(path + "/plan.toml", plan_file);
   write_text(path + "/repeat.txt", replay_line(path) + "\n");
-  write_text(path + "/summary.txt", to_text(result));
-  write_text(path + "/junit.xml", to_junit(result, unix_seconds_now()));
-  write_text(path + kRecordName, json_text(record, 2) + "\n");
+  write_text(path + "/summary.txt", to_text(record));
+  write_text(path + "/junit.xml", to_junit(record, unix_seconds_now()));
+  write_text(path + kRecordName, json_text(lasting, 2) + "\n");
 }
 
 FailureFolder read_failure_folder(const std::string& path) {

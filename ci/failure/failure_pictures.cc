@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ci/machine/file_access.h"
+#include "engine/env/assertion.h"
 #include "metrics/event_log.h"
 #include "metrics/history.h"
 #include "metrics/history_excerpt.h"
@@ -29,8 +30,7 @@ const scenarios::Violation* find_violation(const scenarios::RunReport& report,
   const scenarios::Violation* first = nullptr;
   for (const scenarios::JudgedProperty& judged : report.properties) {
     for (const scenarios::Violation& violation : judged.judgement.violations) {
-      if (!order.property.empty() && violation.property != order.property) continue;
-      if (!order.kind.empty() && violation.kind != order.kind) continue;
+      if (order.mark && scenarios::mark_of(violation) != *order.mark) continue;
       if (!violation.operations.empty()) return &violation;
       if (first == nullptr) first = &violation;
     }
@@ -58,6 +58,7 @@ metrics::Focus focus_on(const scenarios::Plan& plan, const scenarios::Violation&
   metrics::Focus focus;
   focus.at = violation.at;
   for (const std::uint32_t device : violation.devices) {
+    STORM_ASSERT(device < plan.devices.size());
     focus.nodes.push_back(scenarios::World::node_of(device));
   }
   for (const engine::OperationId operation : violation.operations) {
@@ -95,6 +96,8 @@ void write_text(const std::string& path, const std::string& text) {
 }  // namespace
 
 bool write_failure_pictures(const PictureOrder& order) {
+  STORM_ASSERT(order.plan != nullptr);
+  STORM_ASSERT(order.system != nullptr);
   metrics::History history(node_names(*order.plan));
   scenarios::RunOptions options;
   options.system = order.system;
@@ -103,13 +106,12 @@ bool write_failure_pictures(const PictureOrder& order) {
   const scenarios::Violation* violation = find_violation(report, order);
   if (violation == nullptr) return false;
   const metrics::Focus focus = focus_on(*order.plan, *violation);
-  const metrics::PictureHeader header{
-      .title = fmt::format("{}: {}", violation->property, violation->kind),
-      .explanation = violation->explanation,
-      .repeat_line = order.repeat_line,
-      .scenario = order.plan->scenario,
-      .seed = order.plan->seed,
-      .node_notes = node_notes(*order.plan)};
+  const metrics::PictureHeader header{.title = scenarios::to_text(scenarios::mark_of(*violation)),
+                                      .explanation = violation->explanation,
+                                      .repeat_line = order.repeat_line,
+                                      .scenario = order.plan->scenario,
+                                      .seed = order.plan->seed,
+                                      .node_notes = node_notes(*order.plan)};
   const auto excerpt = [&](std::size_t most, metrics::Idle idle) {
     return metrics::excerpt_of(history, focus, {.happenings_max = most, .idle = idle});
   };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "engine/system.h"
 #include "scenarios/plan/plan.h"
+#include "scenarios/search/failure_mark.h"
 #include "scenarios/world/runner.h"
 
 namespace storm::ci {
@@ -12,10 +14,9 @@ namespace storm::ci {
 struct PictureOrder {
   const scenarios::Plan* plan = nullptr;
   const engine::System* system = nullptr;
-  /// The violation of that property and kind is shown; empty: any. Of several the first that names
+  /// The violation that has this mark is shown; nothing: any. Of several the first that names
   /// operations, for it explains most, or else the first.
-  std::string property;
-  std::string kind;
+  std::optional<scenarios::FailureMark> mark;
   /// What the paths of the files begin with: `out/failure/` puts them into a folder, which is
   /// there, and `out/failure/shrunk_` tells them from others in it.
   std::string prefix;

@@ -4,14 +4,18 @@
 #include <fmt/format.h>
 #include <vector>
 
+#include "ci/result/run_record_text.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
 
 namespace {
 
-Program program_of(const FailedRun& record, const std::string& program_hash) {
-  const bool same = !program_hash.empty() && program_hash == record.executable_hash;
+using scenarios::FailureMark;
+
+Program program_of(const ExpectedRun& expected, const std::string& program_hash) {
+  const bool same = !program_hash.empty() && program_hash == expected.executable_hash;
   return same ? Program::Same : Program::Changed;
 }
 
@@ -46,10 +50,10 @@ const char* words_of_changed(Agreement agreement) {
   return "";
 }
 
-ExitCode code_of(Agreement agreement, Program program, const RunResult& result) {
+ExitCode code_of(Agreement agreement, Program program, const RunRecord& run) {
   if (agreement == Agreement::SameRun) return ExitCode::Violated;
   if (program == Program::Same) return ExitCode::Nondeterminism;
-  return static_cast<ExitCode>(exit_code_of(result));
+  return exit_code_of(run);
 }
 
 const char* name_of(Agreement agreement) {
@@ -66,62 +70,71 @@ const char* name_of(Agreement agreement) {
   return "";
 }
 
-std::string list_of(const std::vector<RecordedViolation>& violations) {
+std::string list_of(const std::vector<FailureMark>& marks) {
   std::string text;
-  for (const RecordedViolation& violation : violations) {
-    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", violation.property, violation.kind);
+  for (const FailureMark& mark : marks) {
+    text += (text.empty() ? "" : ", ") + scenarios::to_text(mark);
   }
   return text.empty() ? "nothing" : text;
 }
 
-ReplayOutcome outcome_of(Agreement agreement, Program program, const RunResult& result) {
+ReplayOutcome outcome_of(Agreement agreement, Program program, const RunRecord& run) {
   return {
       .agreement = agreement,
       .program = program,
-      .code = code_of(agreement, program, result),
+      .code = code_of(agreement, program, run),
       .words = program == Program::Same ? words_of_same(agreement) : words_of_changed(agreement)};
+}
+
+Agreement agreement_of_runs(const ExpectedRun& expected, const RunRecord& run) {
+  return run.fingerprint == expected.fingerprint ? Agreement::SameRun : Agreement::SameViolations;
 }
 
 }  // namespace
 
-ReplayOutcome compare_with_record(const FailedRun& record, const RunResult& result,
-                                  const std::string& program_hash) {
-  const std::vector<RecordedViolation> now = violations_in(result);
-  Agreement agreement = Agreement::OtherViolations;
-  if (now == record.violations) {
-    const bool same_run = result.at("fingerprint") == record.fingerprint;
-    agreement = same_run ? Agreement::SameRun : Agreement::SameViolations;
-  } else if (now.empty()) {
-    agreement = Agreement::Gone;
-  }
-  return outcome_of(agreement, program_of(record, program_hash), result);
-}
-
-FailedRun record_of_shrunk(const FailedRun& record, const std::optional<ShrunkRun>& shrunk) {
-  FailedRun expected = record;
-  expected.fingerprint.clear();
-  if (!shrunk) return expected;
-  expected.version = shrunk->version;
-  expected.engine = shrunk->engine;
-  expected.fingerprint = shrunk->fingerprint;
-  expected.executable_hash = shrunk->executable_hash;
-  expected.violations = {{.property = shrunk->mark.property, .kind = shrunk->mark.kind}};
+ExpectedRun expected_of(const RunRecord& record) {
+  ExpectedRun expected{.version = record.version,
+                       .engine = record.engine,
+                       .fingerprint = record.fingerprint,
+                       .executable_hash = record.executable_hash,
+                       .marks = sorted_marks(record)};
+  STORM_ASSERT(!expected.marks.empty());
   return expected;
 }
 
-ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
+ReplayOutcome compare_with_record(const ExpectedRun& expected, const RunRecord& run,
+                                  const std::string& program_hash) {
+  STORM_ASSERT(std::ranges::is_sorted(expected.marks));
+  const std::vector<FailureMark> now = sorted_marks(run);
+  Agreement agreement = Agreement::OtherViolations;
+  if (now == expected.marks) {
+    agreement = agreement_of_runs(expected, run);
+  } else if (now.empty()) {
+    agreement = Agreement::Gone;
+  }
+  return outcome_of(agreement, program_of(expected, program_hash), run);
+}
+
+ExpectedRun expected_of_shrunk(const RunRecord& record, const std::optional<ExpectedRun>& shrunk) {
+  if (shrunk) return *shrunk;
+  ExpectedRun expected = expected_of(record);
+  expected.fingerprint.clear();
+  return expected;
+}
+
+ReplayOutcome compare_shrunk(const ExpectedRun& expected, const RunRecord& run,
                              const std::string& program_hash) {
-  const Program program = program_of(record, program_hash);
-  const std::vector<RecordedViolation> now = violations_in(result);
-  const bool repeats = std::ranges::any_of(now, [&record](const RecordedViolation& violation) {
-    return std::ranges::binary_search(record.violations, violation);
+  STORM_ASSERT(std::ranges::is_sorted(expected.marks));
+  const Program program = program_of(expected, program_hash);
+  const std::vector<FailureMark> now = sorted_marks(run);
+  const bool repeats = std::ranges::any_of(now, [&expected](const FailureMark& mark) {
+    return std::ranges::binary_search(expected.marks, mark);
   });
   if (!repeats) {
-    return outcome_of(now.empty() ? Agreement::Gone : Agreement::OtherViolations, program, result);
+    return outcome_of(now.empty() ? Agreement::Gone : Agreement::OtherViolations, program, run);
   }
-  if (!record.fingerprint.empty()) {
-    const bool same_run = result.at("fingerprint") == record.fingerprint;
-    return outcome_of(same_run ? Agreement::SameRun : Agreement::SameViolations, program, result);
+  if (!expected.fingerprint.empty()) {
+    return outcome_of(agreement_of_runs(expected, run), program, run);
   }
   return {.agreement = Agreement::SameViolations,
           .program = program,
@@ -132,26 +145,25 @@ ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
               program == Program::Same ? "" : ", although the program has changed since")};
 }
 
-std::string to_text(const ReplayOutcome& outcome, const FailedRun& record,
-                    const RunResult& result) {
+std::string to_text(const ReplayOutcome& outcome, const ExpectedRun& expected,
+                    const RunRecord& run) {
   std::string text = fmt::format("comparison   {}\n", outcome.words);
   if (outcome.agreement != Agreement::SameRun) {
     text += fmt::format(
         "             recorded by {}: {}, fingerprint {}\n"
         "             now by {}: {}, fingerprint {}\n",
-        metrics::printable(record.version), metrics::printable(list_of(record.violations)),
-        record.fingerprint.empty() ? "not known" : metrics::printable(record.fingerprint),
-        result.at("version").get<std::string>(), metrics::printable(list_of(violations_in(result))),
-        result.at("fingerprint").get<std::string>());
+        metrics::printable(expected.version), metrics::printable(list_of(expected.marks)),
+        expected.fingerprint.empty() ? "not known" : metrics::printable(expected.fingerprint),
+        run.version, metrics::printable(list_of(sorted_marks(run))), run.fingerprint);
   }
   return text;
 }
 
-RunResult to_json(const ReplayOutcome& outcome, const FailedRun& record) {
+Json to_json(const ReplayOutcome& outcome, const ExpectedRun& expected) {
   return {{"agreement", name_of(outcome.agreement)},
           {"program", outcome.program == Program::Same ? "same" : "changed"},
-          {"recorded_fingerprint", record.fingerprint},
-          {"recorded_version", record.version},
+          {"recorded_fingerprint", expected.fingerprint},
+          {"recorded_version", expected.version},
           {"words", outcome.words}};
 }
 

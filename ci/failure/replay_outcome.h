@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "ci/failure/failure_folder.h"
-#include "ci/failure/shrink_files.h"
+#include "ci/failure/expected_run.h"
 #include "ci/machine/exit_code.h"
-#include "ci/result/run_result.h"
+#include "ci/result/json_fields.h"
+#include "ci/result/run_record.h"
 
 namespace storm::ci {
 
@@ -33,24 +33,29 @@ struct ReplayOutcome {
   std::string words;
 };
 
-/// Holds a run of the recorded plan against the record. `program_hash` is the hash of the program
-/// that ran. The same program has to give the same run: if not, that is nondeterminism.
-ReplayOutcome compare_with_record(const FailedRun& record, const RunResult& result,
+/// What a run of the recorded plan is held against.
+/// Requires: the record is of a run that failed.
+ExpectedRun expected_of(const RunRecord& record);
+
+/// Holds a run of the recorded plan against what was recorded. `program_hash` is the hash of the
+/// program that ran. The same program has to give the same run: if not, that is nondeterminism.
+ReplayOutcome compare_with_record(const ExpectedRun& expected, const RunRecord& run,
                                   const std::string& program_hash);
 
-/// What a run of the shrunk plan is held against: `record` with the fingerprint, the program and
-/// the violation that the shrinker wrote down. Without these (`shrunk` is nothing) any violation of
-/// the record will do, and the fingerprint is empty: shrinking changes the run.
-FailedRun record_of_shrunk(const FailedRun& record, const std::optional<ShrunkRun>& shrunk);
+/// What a run of the shrunk plan is held against: what the shrinker wrote down, by the fingerprint
+/// and the failure that it kept. Without that (`shrunk` is nothing) any failure of the record will
+/// do, and the fingerprint is empty: shrinking changes the run.
+ExpectedRun expected_of_shrunk(const RunRecord& record, const std::optional<ExpectedRun>& shrunk);
 
-/// Holds a run of the shrunk plan against that: the same is one that violates something of it, and
-/// that is the same run where its fingerprint is known.
-ReplayOutcome compare_shrunk(const FailedRun& record, const RunResult& result,
+/// Holds a run of the shrunk plan against that: the same is one that fails in one of these ways,
+/// and that is the same run where its fingerprint is known.
+ReplayOutcome compare_shrunk(const ExpectedRun& expected, const RunRecord& run,
                              const std::string& program_hash);
 
-/// The comparison for people, below the result that it is about. Ends in a newline.
-std::string to_text(const ReplayOutcome& outcome, const FailedRun& record, const RunResult& result);
+/// The comparison for people, below the record that it is about. Ends in a newline.
+std::string to_text(const ReplayOutcome& outcome, const ExpectedRun& expected,
+                    const RunRecord& run);
 /// The same for programs.
-RunResult to_json(const ReplayOutcome& outcome, const FailedRun& record);
+Json to_json(const ReplayOutcome& outcome, const ExpectedRun& expected);
 
 }  // namespace storm::ci

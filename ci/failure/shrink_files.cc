@@ -2,23 +2,22 @@
 
 #include <filesystem>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <ostream>
-#include <string_view>
 #include <system_error>
 
 #include "ci/failure/failure_folder.h"
 #include "ci/machine/file_access.h"
 #include "ci/machine/program.h"
 #include "ci/machine/trouble.h"
+#include "ci/result/failure_mark_json.h"
+#include "ci/result/json_fields.h"
 #include "ci/result/load.h"
+#include "engine/env/assertion.h"
 #include "sim/seed.h"
 
 namespace storm::ci {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr const char* kProgressName = "/shrink.json";
 
@@ -31,11 +30,8 @@ ShrinkInput of_folder(const std::string& path) {
   FailureFolder folder = read_failure_folder(path);
   ShrinkInput input;
   input.engine = folder.record.engine;
-  std::vector<RecordedViolation> violations = folder.record.violations;
-  if (folder.record.about) violations = {*folder.record.about};
-  for (const RecordedViolation& violation : violations) {
-    input.marks.push_back({.property = violation.property, .kind = violation.kind});
-  }
+  input.marks = sorted_marks(folder.record);
+  if (folder.record.about) input.marks = {*folder.record.about};
   input.shrunk_path = folder.shrunk_path();
   input.progress_path = path + kProgressName;
   input.plan = std::move(folder.plan);
@@ -61,20 +57,19 @@ ShrinkInput read_shrink_input(const std::string& path) {
 
 std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input) {
   try {
-    const Json json = Json::parse(read_file(input.progress_path));
-    if (json.at("original") != hash_of(input.plan)) return std::nullopt;
+    const Json json = parse_json(read_file(input.progress_path));
+    if (text_in(json, "original") != hash_of(input.plan)) return std::nullopt;
     ShrinkState state;
     state.plan = load_plan(input.shrunk_path);
-    state.mark.property = json.at("property").get<std::string>();
-    state.mark.kind = json.at("kind").get<std::string>();
+    state.mark = failure_mark_in(json);
     // A kill between the two files leaves a plan that is newer than what is said of it.
-    state.finished = json.at("finished").get<bool>() && json.at("shrunk") == hash_of(state.plan);
-    state.tries = json.at("tries").get<std::uint64_t>();
-    state.milliseconds = json.at("milliseconds").get<std::uint64_t>();
+    state.finished = boolean_in(json, "finished") && text_in(json, "shrunk") == hash_of(state.plan);
+    state.tries = count_in(json, "tries");
+    state.milliseconds = count_in(json, "milliseconds");
     return state;
   } catch (const BadInput&) {
     return std::nullopt;
-  } catch (const Json::exception&) {
+  } catch (const UnfitJson&) {
     return std::nullopt;
   }
 }
@@ -95,24 +90,27 @@ std::optional<std::string> move_shrunk_aside(const ShrinkInput& input) {
   }
 }
 
-std::optional<ShrunkRun> read_shrunk_run(const std::string& folder, const scenarios::Plan& shrunk) {
+std::optional<ExpectedRun> read_shrunk_run(const std::string& folder,
+                                           const scenarios::Plan& shrunk) {
   try {
-    const Json json = Json::parse(read_file(folder + kProgressName));
-    const auto text = [&json](const char* key) { return json.at(key).get<std::string>(); };
-    if (text("shrunk") != hash_of(shrunk) || text("fingerprint").empty()) return std::nullopt;
-    return ShrunkRun{.version = text("version"),
-                     .engine = text("engine"),
-                     .mark = {.property = text("property"), .kind = text("kind")},
-                     .fingerprint = text("fingerprint"),
-                     .executable_hash = text("executable_hash")};
+    const Json json = parse_json(read_file(folder + kProgressName));
+    ExpectedRun run{.version = text_in(json, "version"),
+                    .engine = text_in(json, "engine"),
+                    .fingerprint = text_in(json, "fingerprint"),
+                    .executable_hash = text_in(json, "executable_hash"),
+                    .marks = {failure_mark_in(json)}};
+    if (text_in(json, "shrunk") != hash_of(shrunk) || run.fingerprint.empty()) return std::nullopt;
+    return run;
   } catch (const BadInput&) {
     return std::nullopt;
-  } catch (const Json::exception&) {
+  } catch (const UnfitJson&) {
     return std::nullopt;
   }
 }
 
 void write_shrink_state(const ShrinkInput& input, const ShrinkState& state) {
+  STORM_ASSERT(state.mark != scenarios::FailureMark{});
+  STORM_ASSERT(input.shrunk_path != input.progress_path);
   const Json json{{"original", hash_of(input.plan)},
                   {"shrunk", hash_of(state.plan)},
                   {"property", state.mark.property},
@@ -125,9 +123,7 @@ void write_shrink_state(const ShrinkInput& input, const ShrinkState& state) {
                   {"fingerprint", state.fingerprint},
                   {"executable_hash", state.executable_hash}};
   write_file(input.shrunk_path, [&](std::ostream& out) { out << plan_text(state.plan); });
-  write_file(input.progress_path, [&](std::ostream& out) {
-    out << json.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
-  });
+  write_file(input.progress_path, [&](std::ostream& out) { out << json_text(json, 2) << '\n'; });
 }
 
 }  // namespace storm::ci

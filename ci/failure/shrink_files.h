@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "ci/failure/expected_run.h"
 #include "scenarios/plan/plan.h"
-#include "scenarios/search/shrink.h"
+#include "scenarios/search/failure_mark.h"
 
 namespace storm::ci {
 
@@ -47,18 +48,10 @@ std::optional<ShrinkState> read_shrink_state(const ShrinkInput& input);
 /// new name, or nothing when there is none. Throws MachineTrouble.
 std::optional<std::string> move_shrunk_aside(const ShrinkInput& input);
 
-/// What a shrinker found out about the shrunk plan that is in the folder.
-struct ShrunkRun {
-  /// Of syncstorm.
-  std::string version;
-  std::string engine;
-  scenarios::FailureMark mark;
-  std::string fingerprint;
-  std::string executable_hash;
-};
-
-/// Nothing when it was not verified yet, or when `shrink.json` is damaged or of another plan.
-std::optional<ShrunkRun> read_shrunk_run(const std::string& folder, const scenarios::Plan& shrunk);
+/// What a shrinker found out about the shrunk plan that is in the folder: nothing when it was not
+/// verified yet, or when `shrink.json` is damaged or of another plan.
+std::optional<ExpectedRun> read_shrunk_run(const std::string& folder,
+                                           const scenarios::Plan& shrunk);
 
 /// Writes both files, the plan first: at each moment `shrunk.toml` is whole.
 /// Throws MachineTrouble.

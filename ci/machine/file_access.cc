@@ -15,6 +15,7 @@
 
 #include "ci/machine/shell_words.h"
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -165,6 +166,7 @@ std::string read_file(const std::string& path, std::size_t bytes_max, Pipes pipe
 }
 
 void write_file(const std::string& path, const std::function<void(std::ostream&)>& write) {
+  STORM_ASSERT(!path.empty());
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::error_code error;
   if (!folder.empty()) std::filesystem::create_directories(folder, error);

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "ci/machine/words.h"
-#include "ci/result/run_result.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -58,6 +58,9 @@ void ProgressLine::show_planning(std::size_t done, std::size_t all) {
 
 void ProgressLine::show(const scenarios::RunProgress& progress, WallTime start) {
   if (!is_due()) return;
+  STORM_ASSERT(progress.end > Instant{});
+  STORM_ASSERT(progress.at <= progress.end);
+  STORM_ASSERT(progress.devices_online <= progress.devices);
   const auto percent = progress.at.time_since_epoch() * 100 / progress.end.time_since_epoch();
   draw(fmt::format("{} ({} %)  {} events  {} of {} devices online  {} operations pending",
                    date_text(start + progress.at.time_since_epoch()), percent,

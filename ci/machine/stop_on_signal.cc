@@ -1,5 +1,7 @@
 #include "ci/machine/stop_on_signal.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::ci {
 
 namespace {
@@ -14,6 +16,7 @@ StopOnSignal::StopOnSignal() {
   stop_asked = 0;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     before_[i] = std::signal(kSignals[i], [](int /*signal*/) { stop_asked = 1; });
+    STORM_ASSERT(before_[i] != SIG_ERR);
   }
 }
 

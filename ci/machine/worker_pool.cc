@@ -20,6 +20,7 @@
 
 #include "ci/machine/exit_code.h"
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
@@ -53,6 +54,7 @@ void write_all(int file, const std::string& text) {
     const ssize_t count = ::write(file, text.data() + written, text.size() - written);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return;
+    STORM_ASSERT(static_cast<std::size_t>(count) <= text.size() - written);
     written += static_cast<std::size_t>(count);
   }
 }
@@ -112,6 +114,7 @@ Worker start(std::uint64_t job, const std::function<std::string(std::uint64_t)>&
     be_the_child(ends[1], job, work);
   }
   ::close(ends[1]);
+  STORM_ASSERT(process > 0);
   return {.job = job,
           .process = process,
           .pipe = ends[0],
@@ -174,10 +177,12 @@ WorkerOutcome reap(Worker& worker, const WorkerLimits& limits) {
   while (::waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
   const WorkerEnd end = worker.overdue ? WorkerEnd::Hung : end_of(status);
+  std::string trouble = trouble_of(end, status, limits);
+  STORM_ASSERT(trouble.empty() == (end == WorkerEnd::Finished));
   return {.job = worker.job,
           .end = end,
           .output = std::move(worker.output),
-          .trouble = trouble_of(end, status, limits)};
+          .trouble = std::move(trouble)};
 }
 
 /// Kills what has run for too long. Returns how long to wait until the next one is due, in
@@ -216,6 +221,8 @@ struct Crew {
 };
 
 std::vector<WorkerOutcome> Crew::wait(int milliseconds_max) {
+  // Without a child there would be nothing to wait for.
+  STORM_ASSERT(!running.empty());
   std::vector<pollfd> polls;
   polls.reserve(running.size());
   for (const Worker& worker : running) {
@@ -253,6 +260,8 @@ void run_in_processes(std::uint64_t jobs, std::uint32_t at_once,
                       const std::function<std::string(std::uint64_t job)>& work,
                       const std::function<GoOn(const WorkerOutcome&)>& done,
                       const WorkerLimits& limits, const WorkerWatch& watch) {
+  STORM_ASSERT(at_once != 0);
+  STORM_ASSERT(work != nullptr);
   Crew crew(limits);
   std::map<std::uint64_t, WorkerOutcome> ended;
   std::uint64_t next_job = 0;
@@ -265,8 +274,12 @@ void run_in_processes(std::uint64_t jobs, std::uint32_t at_once,
     const int wait = end_overdue(crew.running, limits);
     for (WorkerOutcome& outcome :
          crew.wait(watch.stopped ? shorter(wait, kStopCheckMilliseconds) : wait)) {
+      STORM_ASSERT(outcome.job >= next_done);
+      STORM_ASSERT(outcome.job < next_job);
       if (watch.ended) watch.ended(outcome);
-      ended.emplace(outcome.job, std::move(outcome));
+      const std::uint64_t job = outcome.job;
+      const bool is_first = ended.emplace(job, std::move(outcome)).second;
+      STORM_ASSERT(is_first);
     }
     while (!ended.empty() && ended.begin()->first == next_done) {
       const GoOn answer = done(ended.begin()->second);

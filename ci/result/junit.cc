@@ -3,6 +3,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
@@ -24,41 +25,41 @@ std::string suite_property(const char* name, const std::string& value) {
                      metrics::xml_escaped(value));
 }
 
-std::string failure_element(const RunResult& violation, const std::string& property) {
-  const std::string kind = violation.at("kind").get<std::string>();
-  const std::string explanation =
-      metrics::xml_escaped(violation.at("explanation").get<std::string>());
+std::string failure_element(const RecordedViolation& violation, const std::string& property) {
+  const std::string explanation = metrics::xml_escaped(violation.explanation);
   return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                     metrics::xml_escaped(property + "." + kind), explanation, explanation);
+                     metrics::xml_escaped(property + "." + violation.kind), explanation,
+                     explanation);
 }
 
-std::string case_element(const RunResult& property, const std::string& suite,
+std::string case_element(const RecordedProperty& property, const std::string& suite,
                          const std::string& seed) {
-  const std::string name = property.at("name").get<std::string>();
   const std::string opening = fmt::format(
       "    <testcase classname=\"{}\" name=\"{} seed {}\" time=\"0\"", metrics::xml_escaped(suite),
-      metrics::xml_escaped(name), metrics::xml_escaped(seed));
-  const RunResult& violations = property.at("violations");
-  if (violations.empty()) return opening + "/>\n";
+      metrics::xml_escaped(property.name), metrics::xml_escaped(seed));
+  if (property.violations.empty()) return opening + "/>\n";
   // One element, as both schemas want it: the first of the violations explains.
-  return opening + ">\n" + failure_element(violations.front(), name) + "    </testcase>\n";
+  return opening + ">\n" + failure_element(property.violations.front(), property.name) +
+         "    </testcase>\n";
 }
 
 }  // namespace
 
-std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds) {
-  const auto text_of = [&result](const char* key) { return result.at(key).get<std::string>(); };
-  const std::string suite = "syncstorm." + text_of("scenario");
-  const std::string seed = text_of("seed");
+std::string to_junit(const RunRecord& record, std::int64_t finished_unix_seconds) {
+  constexpr std::int64_t kPerSecond = 1'000'000;
+  constexpr std::int64_t kPerMillisecond = 1'000;
+  const std::string suite = "syncstorm." + record.scenario;
+  const std::string seed = fmt::format("{}", record.seed);
   std::string cases;
   std::size_t failures = 0;
-  for (const RunResult& property : result.at("properties")) {
+  for (const RecordedProperty& property : record.properties) {
     cases += case_element(property, suite, seed);
-    if (!property.at("violations").empty()) ++failures;
+    if (!property.violations.empty()) ++failures;
   }
-  const auto tests = result.at("properties").size();
-  const auto wall_ms = result.at("wall_milliseconds").get<std::int64_t>();
-  const std::string time = fmt::format("{}.{:03}", wall_ms / 1000, wall_ms % 1000);
+  STORM_ASSERT((failures != 0) == (record.verdict == RunVerdict::Violated));
+  const std::int64_t wall = measure_of(record, "wall_time").value_or(0);
+  const std::string time =
+      fmt::format("{}.{:03}", wall / kPerSecond, wall % kPerSecond / kPerMillisecond);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"syncstorm\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" time=\"{2}\">\n"
@@ -68,11 +69,12 @@ std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds
       "    <system-out>repeat with: {7}</system-out>\n"
       "    <system-err></system-err>\n"
       "  </testsuite>\n</testsuites>\n",
-      tests, failures, time, metrics::xml_escaped(suite), moment_text(finished_unix_seconds),
-      suite_property("seed", seed) + suite_property("engine", text_of("engine")) +
-          suite_property("fingerprint", text_of("fingerprint")) +
-          suite_property("version", text_of("version")),
-      cases, metrics::xml_escaped(text_of("repeat")));
+      record.properties.size(), failures, time, metrics::xml_escaped(suite),
+      moment_text(finished_unix_seconds),
+      suite_property("seed", seed) + suite_property("engine", record.engine) +
+          suite_property("fingerprint", record.fingerprint) +
+          suite_property("version", record.version),
+      cases, metrics::xml_escaped(record.repeat));
 }
 
 }  // namespace storm::ci

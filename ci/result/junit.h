@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "ci/result/run_result.h"
+#include "ci/result/run_record.h"
 
 namespace storm::ci {
 
@@ -11,6 +11,6 @@ namespace storm::ci {
 /// when the property was violated. `finished_unix_seconds` is when the run ended, in real time.
 /// There is no standard; this is the part of the dialects that the schemas of Jenkins' xunit plugin
 /// and of Ant both take, with the seed in the names, since GitLab drops cases with equal ones.
-std::string to_junit(const RunResult& result, std::int64_t finished_unix_seconds);
+std::string to_junit(const RunRecord& record, std::int64_t finished_unix_seconds);
 
 }  // namespace storm::ci

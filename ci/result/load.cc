@@ -11,6 +11,7 @@
 #include "ci/machine/file_access.h"
 #include "ci/machine/file_hash.h"
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 #include "engine/systems.h"
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
@@ -185,7 +186,13 @@ void LoadedScenario::load_recording(const std::string& recording_path) {
 scenarios::Plan LoadedScenario::plan(std::uint64_t seed,
                                      const scenarios::PlanningProgress& progress) const {
   if (plan_) return *plan_;
-  if (!recording_) return scenarios::make_plan(scenario_, seed);
+  if (!recording_) {
+    scenarios::Plan plan = scenarios::make_plan(scenario_, seed);
+    // Results are filed under both.
+    STORM_ASSERT(plan.seed == seed);
+    STORM_ASSERT(plan.scenario == scenario_.name);
+    return plan;
+  }
   auto outcome = scenarios::make_recorded_plan(scenario_, seed, *recording_, path_, progress);
   if (const auto* problem = std::get_if<scenarios::Diagnostic>(&outcome)) {
     throw BadInput(scenarios::to_text(*problem));
@@ -193,31 +200,31 @@ scenarios::Plan LoadedScenario::plan(std::uint64_t seed,
   return std::get<scenarios::Plan>(std::move(outcome));
 }
 
-void LoadedScenario::add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
-                                   RunResult& result) const {
-  if (!recording_) return;
+std::optional<RecordingOutcome> LoadedScenario::recording_outcome(
+    const scenarios::Plan& plan, const scenarios::RunReport& report) const {
+  if (!recording_) return std::nullopt;
   const auto recorded = scenarios::report_recording(
       *report.ledger, report.server, scenarios::recorded_saves(scenario_, plan.seed, *recording_));
-  RunResult writers = RunResult::array();
+  RecordingOutcome text;
   for (const scenarios::WriterReport& writer : recorded.writers) {
-    const auto counts = [](const scenarios::EditCount& count) {
-      return RunResult{{"edits", count.edits}, {"characters", count.characters}};
+    const auto edits = [](const scenarios::EditCount& count) {
+      return RecordedEdits{.edits = count.edits, .characters = count.characters};
     };
-    writers.push_back({{"device", plan.devices[writer.device].name},
-                       {"written", counts(writer.written)},
-                       {"kept", counts(writer.kept)},
-                       {"overwritten_unseen", counts(writer.overwritten_unseen)},
-                       {"deleted", counts(writer.deleted)},
-                       {"not_taken", counts(writer.not_taken)},
-                       {"characters_never_saved", writer.characters_never_saved},
-                       {"line_breaks", writer.line_breaks}});
+    STORM_ASSERT(writer.device < plan.devices.size());
+    text.writers.push_back({.device = plan.devices[writer.device].name,
+                            .written = edits(writer.written),
+                            .kept = edits(writer.kept),
+                            .overwritten_unseen = edits(writer.overwritten_unseen),
+                            .deleted = edits(writer.deleted),
+                            .not_taken = edits(writer.not_taken),
+                            .characters_never_saved = writer.characters_never_saved,
+                            .line_breaks = writer.line_breaks});
   }
-  result["recording"] = {{"writers", std::move(writers)},
-                         {"end",
-                          {{"notes", recorded.end.paragraphs},
-                           {"as_recorded", recorded.end.as_recorded},
-                           {"other_notes", recorded.end.other_notes}}},
-                         {"words", scenarios::to_text(recorded, plan)}};
+  text.end = {.notes = recorded.end.paragraphs,
+              .as_recorded = recorded.end.as_recorded,
+              .other_notes = recorded.end.other_notes};
+  text.words = scenarios::to_text(recorded, plan);
+  return text;
 }
 
 }  // namespace storm::ci

@@ -6,12 +6,13 @@
 #include <variant>
 #include <vector>
 
-#include "ci/result/run_result.h"
+#include "ci/result/run_record.h"
 #include "engine/system.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/plan/scenario.h"
 #include "scenarios/recording/recording.h"
 #include "scenarios/recording/recording_planner.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::ci {
 
@@ -51,9 +52,9 @@ class LoadedScenario final {
   /// Tells how far it is where that takes time.
   /// Throws BadInput when the recording and the scenario do not fit together.
   scenarios::Plan plan(std::uint64_t seed, const scenarios::PlanningProgress& progress = {}) const;
-  /// Adds what this scenario alone has to say of a run: what became of a recorded text.
-  void add_to_result(const scenarios::Plan& plan, const scenarios::RunReport& report,
-                     RunResult& result) const;
+  /// What became of a recorded text, if the scenario has one.
+  std::optional<RecordingOutcome> recording_outcome(const scenarios::Plan& plan,
+                                                    const scenarios::RunReport& report) const;
 
   /// Of the scenario, or of the one that the plan comes from.
   const std::string& name() const { return plan_ ? plan_->scenario : scenario_.name; }

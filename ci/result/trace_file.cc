@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "ci/machine/trouble.h"
+#include "engine/env/assertion.h"
 
 namespace storm::ci {
 
@@ -49,6 +50,7 @@ void TraceComparer::record(const sim::TraceRecord& record) {
 }
 
 std::optional<TraceDifference> TraceComparer::finish() {
+  STORM_ASSERT(!difference_ || difference_->first != difference_->second);
   if (!difference_) {
     if (const std::optional<sim::TraceRecord> left = next()) {
       difference_ = {.record = records_, .first = left, .second = std::nullopt};

@@ -19,9 +19,11 @@
 #include "ci/machine/stop_on_signal.h"
 #include "ci/machine/trouble.h"
 #include "ci/result/load.h"
+#include "ci/result/run_record.h"
 #include "ci/shrink/shrink_progress.h"
 #include "ci/shrink/shrink_test_source.h"
 #include "ci/shrink/shrink_trials.h"
+#include "engine/env/assertion.h"
 #include "metrics/shown_text.h"
 
 namespace storm::ci {
@@ -37,11 +39,10 @@ using RealClock = ForkedTrials::RealClock;
 constexpr int kSlowerMax = 20;
 constexpr std::chrono::milliseconds kTimeMin{10'000};
 
-std::string words(const FailureMark& mark) { return mark.property + ": " + mark.kind; }
-
 std::string listed(const std::vector<FailureMark>& marks) {
   std::string text;
-  for (const FailureMark& mark : marks) text += fmt::format("\n    \"{}\"", words(mark));
+  for (const FailureMark& mark : marks)
+    text += fmt::format("\n    \"{}\"", scenarios::to_text(mark));
   return text;
 }
 
@@ -49,7 +50,7 @@ std::string listed(const std::vector<FailureMark>& marks) {
 FailureMark chosen(const ShrinkCommand& command, const ShrinkInput& input, const TrialRun& run) {
   if (!command.keep.empty()) {
     for (const FailureMark& mark : run.marks) {
-      if (words(mark) == command.keep) return mark;
+      if (scenarios::to_text(mark) == command.keep) return mark;
     }
     throw BadInput(fmt::format("{}: does not fail with \"{}\"; it fails with:{}", command.path,
                                command.keep, listed(run.marks)));
@@ -57,7 +58,7 @@ FailureMark chosen(const ShrinkCommand& command, const ShrinkInput& input, const
   for (const FailureMark& mark : run.marks) {
     const bool recorded = std::ranges::find(input.marks, mark) != input.marks.end();
     // What died was not judged, and so is not written down.
-    const bool died = mark.property == kProcessLives;
+    const bool died = mark.property == kCrashOrHang;
     if (input.marks.empty() || recorded || died) return mark;
   }
   return {};
@@ -86,9 +87,11 @@ class ShrinkSession final {
     state_.mark = chosen(command_, input_, original);
     if (state_.mark == FailureMark{}) return does_not_fail("fails in another way");
     state_.plan = input_.plan;
+    STORM_ASSERT(original.violation_of(state_.mark) != nullptr);
     const Violation& violation = *original.violation_of(state_.mark);
     fmt::print("original     {}\nkeeps        {}\n             {}\n",
-               size_words(size_of(input_.plan)), metrics::printable(words(state_.mark)),
+               size_words(size_of(input_.plan)),
+               metrics::printable(scenarios::to_text(state_.mark)),
                metrics::printable(violation.explanation));
     std::fflush(stdout);
     const bool resumed = resume();
@@ -215,8 +218,7 @@ class ShrinkSession final {
     const std::string stem = std::filesystem::path(input_.shrunk_path).replace_extension().string();
     write_failure_pictures({.plan = &state_.plan,
                             .system = system_,
-                            .property = state_.mark.property,
-                            .kind = state_.mark.kind,
+                            .mark = state_.mark,
                             .prefix = stem + "_",
                             .repeat_line = repeat_line()});
     fmt::print("pictures     {0}_space_time.svg, {0}_events.log, {0}_trace.json\n",

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "engine/env/assertion.h"
+
 namespace storm::ci {
 
 namespace {
@@ -35,12 +37,22 @@ std::chrono::milliseconds ShrinkProgress::passed() const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(RealClock::now() - started_);
 }
 
+void ShrinkProgress::set_size(const scenarios::PlanSize& size) {
+  if (size_) {
+    STORM_ASSERT(size.devices <= size_->devices);
+    STORM_ASSERT(size.operations <= size_->operations);
+    STORM_ASSERT(size.faults <= size_->faults);
+  }
+  size_ = size;
+}
+
 void ShrinkProgress::show(std::uint64_t tries) {
+  STORM_ASSERT(size_.has_value());
   const RealClock::time_point now = RealClock::now();
   if (now < next_) return;
   next_ = now + (terminal_ ? RealClock::duration{kRedrawEvery} : RealClock::duration{kLineEvery});
   const std::string text = fmt::format("shrinking {}: {} left; {} tries, {} s", pass_,
-                                       size_words(size_), tries, passed().count() / 1'000);
+                                       size_words(*size_), tries, passed().count() / 1'000);
   if (terminal_) {
     std::fprintf(stderr, "\r\033[K%s", text.c_str());
     drawn_ = true;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,9 @@ class ShrinkProgress final {
   ~ShrinkProgress();
 
   void set_pass(std::string_view pass) { pass_ = pass; }
-  void set_size(const scenarios::PlanSize& size) { size_ = size; }
+  /// Requires: it never grows.
+  void set_size(const scenarios::PlanSize& size);
+  /// Requires: a size was set.
   void show(std::uint64_t tries);
   /// Real time since the construction.
   std::chrono::milliseconds passed() const;
@@ -33,7 +36,7 @@ class ShrinkProgress final {
   RealClock::time_point started_;
   RealClock::time_point next_;
   std::string pass_;
-  scenarios::PlanSize size_;
+  std::optional<scenarios::PlanSize> size_;
 };
 
 /// `2 devices, 1 operation, 3 faults`

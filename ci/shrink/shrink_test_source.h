@@ -3,7 +3,7 @@
 #include <string>
 
 #include "scenarios/plan/plan.h"
-#include "scenarios/search/shrink.h"
+#include "scenarios/search/failure_mark.h"
 
 namespace storm::ci {
 

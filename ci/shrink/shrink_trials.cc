@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 #include <utility>
 
 #include "ci/machine/program.h"
 #include "ci/machine/stop_on_signal.h"
+#include "ci/result/record_run.h"
+#include "ci/result/run_record_json.h"
+#include "ci/result/worker_record.h"
+#include "engine/env/assertion.h"
 #include "scenarios/world/runner.h"
 
 namespace storm::ci {
@@ -17,36 +20,11 @@ namespace {
 using scenarios::FailureMark;
 using scenarios::Plan;
 using scenarios::Violation;
-using Json = nlohmann::ordered_json;
 
 /// What a broken engine says in hundreds of worlds is noise.
 void be_quiet() {
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
-}
-
-Json to_json(const Violation& violation) {
-  std::vector<std::uint64_t> operations;
-  for (const engine::OperationId id : violation.operations) {
-    operations.push_back(static_cast<std::uint64_t>(id));
-  }
-  return {{"property", violation.property},
-          {"kind", violation.kind},
-          {"devices", violation.devices},
-          {"operations", operations},
-          {"explanation", violation.explanation}};
-}
-
-Violation violation_in(const Json& json) {
-  Violation violation;
-  violation.property = json.at("property").get<std::string>();
-  violation.kind = json.at("kind").get<std::string>();
-  violation.devices = json.at("devices").get<std::vector<std::uint32_t>>();
-  for (const Json& id : json.at("operations")) {
-    violation.operations.push_back(engine::OperationId{id.get<std::uint64_t>()});
-  }
-  violation.explanation = json.at("explanation").get<std::string>();
-  return violation;
 }
 
 scenarios::RunReport run(const engine::System& system, const Plan& plan) {
@@ -56,42 +34,61 @@ scenarios::RunReport run(const engine::System& system, const Plan& plan) {
   return scenarios::run_world(plan, options);
 }
 
+/// Leaves the first violation of each mark: the rest would only be carried from process to process.
+void keep_first_of_each(RunRecord& record) {
+  for (RecordedProperty& property : record.properties) {
+    std::vector<RecordedViolation> kept;
+    for (RecordedViolation& violation : property.violations) {
+      const bool is_known =
+          std::ranges::find(kept, violation.kind, &RecordedViolation::kind) != kept.end();
+      if (!is_known) kept.push_back(std::move(violation));
+    }
+    property.violations = std::move(kept);
+  }
+}
+
 std::string run_in_child(const engine::System& system, const Plan& plan) {
   be_quiet();
   const scenarios::RunReport report = run(system, plan);
-  Json violations = Json::array();
-  for (const FailureMark& mark : scenarios::marks_of(report)) {
-    violations.push_back(to_json(*scenarios::violation_of(report, mark)));
-  }
-  // An engine's bytes may be anything.
-  return Json{{"fingerprint", report.fingerprint}, {"violations", violations}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+  RunRecord record = record_run(plan, system, report,
+                                {.repeat = {},
+                                 .metrics_path = {},
+                                 .version = version(),
+                                 .wall_microseconds = 0,
+                                 .memory_bytes = 0});
+  keep_first_of_each(record);
+  return json_text(record);
 }
 
-TrialRun run_in(const WorkerOutcome& outcome) {
-  TrialRun run;
-  if (!outcome.trouble.empty()) {
-    run.marks.push_back({.property = kProcessLives, .kind = outcome.trouble});
+void add_violation(TrialRun& run, Violation violation) {
+  const FailureMark mark = scenarios::mark_of(violation);
+  if (run.violation_of(mark) != nullptr) return;
+  run.marks.push_back(mark);
+  run.violations.push_back(std::move(violation));
+}
+
+TrialRun run_in(const RunRecord& record, const Plan& plan) {
+  TrialRun run{.marks = {}, .violations = {}, .fingerprint = record.fingerprint};
+  if (record.death) {
     Violation death;
-    death.property = kProcessLives;
-    death.kind = outcome.trouble;
-    death.explanation = "the process of the run did not live to be judged: " + outcome.trouble;
-    run.violations.push_back(std::move(death));
-    return run;
+    death.property = kCrashOrHang;
+    death.kind = record.death->how;
+    death.explanation = "the process of the run did not live to be judged: " + record.death->how;
+    add_violation(run, std::move(death));
   }
-  const Json json = Json::parse(outcome.output);
-  run.fingerprint = json.at("fingerprint").get<std::string>();
-  for (const Json& violation : json.at("violations")) {
-    run.violations.push_back(violation_in(violation));
-    run.marks.push_back(
-        {.property = run.violations.back().property, .kind = run.violations.back().kind});
+  for (const RecordedProperty& property : record.properties) {
+    for (const RecordedViolation& violation : property.violations) {
+      add_violation(run, violation_in(plan, property.name, violation));
+    }
   }
+  STORM_ASSERT(run.marks == marks_of(record));
   return run;
 }
 
 }  // namespace
 
 const Violation* TrialRun::violation_of(const FailureMark& mark) const {
+  STORM_ASSERT(marks.size() == violations.size());
   const auto found = std::ranges::find(marks, mark);
   return found == marks.end() ? nullptr
                               : &violations[static_cast<std::size_t>(found - marks.begin())];
@@ -101,8 +98,8 @@ TrialRun try_plan(const engine::System& system, const Plan& plan, const WorkerLi
   TrialRun run;
   run_in_processes(
       1, 1, [&](std::uint64_t /*job*/) { return run_in_child(system, plan); },
-      [&run](const WorkerOutcome& outcome) {
-        run = run_in(outcome);
+      [&](const WorkerOutcome& outcome) {
+        run = run_in(record_in(outcome), plan);
         return GoOn::Yes;
       },
       limits, {.ended = {}, .stopped = StopOnSignal::asked});
@@ -123,8 +120,11 @@ std::optional<std::size_t> ForkedTrials::first_failing(
       [&](const WorkerOutcome& outcome) {
         ++tries_;
         if (options_.tried) options_.tried(tries_);
-        if (run_in(outcome).violation_of(options_.mark) != nullptr) {
-          found = static_cast<std::size_t>(outcome.job);
+        STORM_ASSERT(outcome.job < count);
+        const auto index = static_cast<std::size_t>(outcome.job);
+        const std::vector<FailureMark> marks = marks_of(record_in(outcome));
+        if (std::ranges::find(marks, options_.mark) != marks.end()) {
+          found = index;
           return GoOn::No;
         }
         return over() ? GoOn::No : GoOn::Yes;

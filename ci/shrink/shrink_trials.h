@@ -11,6 +11,7 @@
 #include "engine/system.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/properties/property.h"
+#include "scenarios/search/failure_mark.h"
 #include "scenarios/search/shrink.h"
 
 namespace storm::ci {
@@ -18,7 +19,7 @@ namespace storm::ci {
 /// What became of one plan's world in a process of its own.
 struct TrialRun {
   /// In the order in which they were judged; of a process that did not live to be judged, one that
-  /// says so.
+  /// says so (`kCrashOrHang`).
   std::vector<scenarios::FailureMark> marks;
   /// For each mark the first violation, as far as the shrinker wants to know it.
   std::vector<scenarios::Violation> violations;
@@ -28,9 +29,6 @@ struct TrialRun {
   /// The violation of that mark, or null.
   const scenarios::Violation* violation_of(const scenarios::FailureMark& mark) const;
 };
-
-/// The property that a process's death is booked under.
-constexpr const char* kProcessLives = "process lives";
 
 /// Runs worlds for the shrinker, each in a process of its own: an engine that crashes, hangs or
 /// eats memory there is an outcome, accepted only if the failure to be kept is the same.

@@ -7,12 +7,16 @@
 #include <ostream>
 #include <sys/resource.h>
 
+#include "ci/failure/failure_folder.h"
 #include "ci/failure/failure_pictures.h"
 #include "ci/machine/file_access.h"
 #include "ci/machine/program.h"
 #include "ci/machine/progress_line.h"
 #include "ci/machine/shell_words.h"
+#include "ci/result/record_run.h"
+#include "ci/result/run_record_json.h"
 #include "engine/env/assertion.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::ci {
 
@@ -61,10 +65,10 @@ std::uint64_t peak_memory_bytes() {
 }
 
 void write_files(const WorldOrder& order, const scenarios::RunReport& report,
-                 const std::string& metrics_path, const RunResult& result) {
-  write_file(metrics_path, [&report](std::ostream& out) { report.health->write(out); });
+                 const RunRecord& record) {
+  write_file(record.metrics_path, [&report](std::ostream& out) { report.health->write(out); });
   write_file(order.folder + "/report.json",
-             [&result](std::ostream& out) { out << json_text(result, 2) << '\n'; });
+             [&record](std::ostream& out) { out << json_text(record, 2) << '\n'; });
 }
 
 }  // namespace
@@ -90,9 +94,10 @@ std::string repeat_line(const std::string& command, const WorldOrder& order) {
   return line;
 }
 
-RunResult execute(const WorldOrder& order) {
-  RunFacts facts{.engine = std::string(order.system->name),
-                 .repeat = repeat_line("run", order),
+RunRecord execute(const WorldOrder& order) {
+  STORM_ASSERT(order.scenario != nullptr);
+  STORM_ASSERT(order.system != nullptr);
+  RunFacts facts{.repeat = repeat_line("run", order),
                  .metrics_path = order.folder.empty() ? "" : order.folder + "/metrics.om",
                  .version = version(),
                  .wall_microseconds = 0,
@@ -121,28 +126,23 @@ RunResult execute(const WorldOrder& order) {
                                 std::chrono::steady_clock::now() - begun)
                                 .count();
   facts.memory_bytes = peak_memory_bytes();
-  RunResult result = make_result(plan, report, facts);
-  order.scenario->add_to_result(plan, report, result);
-  if (!order.folder.empty()) {
-    if (report.verdict == scenarios::Verdict::Violated) {
-      const std::string failure = order.folder + "/failure";
-      result["failure"] = failure;
-      result["replay"] = replay_line(failure);
-      result["shrink"] = shrink_line(failure);
-      if (!order.about.property.empty()) {
-        result["about"] = {{"property", order.about.property}, {"kind", order.about.kind}};
-      }
-      write_failure_folder(failure, plan, result);
-      write_failure_pictures({.plan = &plan,
-                              .system = order.system,
-                              .property = order.about.property,
-                              .kind = order.about.kind,
-                              .prefix = failure + "/",
-                              .repeat_line = replay_line(failure)});
-    }
-    write_files(order, report, facts.metrics_path, result);
+  RunRecord record = record_run(plan, *order.system, report, facts);
+  record.recording = order.scenario->recording_outcome(plan, report);
+  if (order.folder.empty()) return record;
+  if (record.verdict == RunVerdict::Violated) {
+    const std::string folder = order.folder + "/failure";
+    record.failure = {
+        .folder = folder, .replay = replay_line(folder), .shrink = shrink_line(folder)};
+    record.about = order.about;
+    write_failure_folder(folder, plan, record);
+    write_failure_pictures({.plan = &plan,
+                            .system = order.system,
+                            .mark = order.about,
+                            .prefix = folder + "/",
+                            .repeat_line = record.failure->replay});
   }
-  return result;
+  write_files(order, report, record);
+  return record;
 }
 
 }  // namespace storm::ci

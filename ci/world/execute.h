@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
-#include "ci/failure/failure_folder.h"
 #include "ci/result/load.h"
-#include "ci/result/run_result.h"
+#include "ci/result/run_record.h"
 #include "engine/system.h"
-#include "scenarios/world/runner.h"
+#include "scenarios/search/failure_mark.h"
 
 namespace storm::ci {
 
@@ -21,8 +21,8 @@ struct WorldOrder {
   /// Where `metrics.om` and `report.json` go; empty: nowhere.
   std::string folder;
   bool show_progress = false;
-  /// Which of its violations the folder of a failure is about; empty: any.
-  RecordedViolation about{};
+  /// Which of its failures the folder of a failure is about; nothing: any.
+  std::optional<scenarios::FailureMark> about{};
 };
 
 /// `small_chaos-naive`: keeps apart what is found with different engines and defects.
@@ -33,6 +33,6 @@ std::string repeat_line(const std::string& command, const WorldOrder& order);
 
 /// Runs one world in this process and writes its files. An assertion that fails meanwhile names
 /// the run and its event.
-RunResult execute(const WorldOrder& order);
+RunRecord execute(const WorldOrder& order);
 
 }  // namespace storm::ci

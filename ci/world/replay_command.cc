@@ -10,6 +10,8 @@
 #include "ci/machine/file_hash.h"
 #include "ci/machine/shell_words.h"
 #include "ci/machine/trouble.h"
+#include "ci/result/run_record_json.h"
+#include "ci/result/run_record_text.h"
 #include "ci/world/execute.h"
 
 namespace storm::ci {
@@ -31,24 +33,25 @@ ExitCode replay(const ReplayCommand& command) {
   const FailureFolder folder = read_failure_folder(command.folder);
   const LoadedScenario plan(plan_to_run(command, folder), {});
   const bool is_shrunk = command.which == ReplayCommand::Which::Shrunk;
-  const FailedRun record =
-      is_shrunk ? record_of_shrunk(folder.record,
-                                   read_shrunk_run(folder.path, plan.plan(folder.record.seed)))
-                : folder.record;
-  RunResult result = execute({.scenario = &plan,
-                              .system = &engine_named(record.engine),
-                              .seed = record.seed,
-                              .recording = {},
-                              .folder = {},
-                              .show_progress = command.style == OutputStyle::Human});
+  const ExpectedRun expected =
+      is_shrunk ? expected_of_shrunk(folder.record,
+                                     read_shrunk_run(folder.path, plan.plan(folder.record.seed)))
+                : expected_of(folder.record);
+  const RunRecord run = execute({.scenario = &plan,
+                                 .system = &engine_named(expected.engine),
+                                 .seed = folder.record.seed,
+                                 .recording = {},
+                                 .folder = {},
+                                 .show_progress = command.style == OutputStyle::Human});
   const std::string program = executable_hash();
-  const ReplayOutcome outcome = is_shrunk ? compare_shrunk(record, result, program)
-                                          : compare_with_record(record, result, program);
+  const ReplayOutcome outcome = is_shrunk ? compare_shrunk(expected, run, program)
+                                          : compare_with_record(expected, run, program);
   if (command.style == OutputStyle::Json) {
-    result["comparison"] = to_json(outcome, record);
-    fmt::print("{}\n", json_text(result));
+    Json json = to_json(run);
+    json["comparison"] = to_json(outcome, expected);
+    fmt::print("{}\n", json_text(json));
   } else {
-    fmt::print("{}{}", to_text(result), to_text(outcome, record, result));
+    fmt::print("{}{}", to_text(run), to_text(outcome, expected, run));
   }
   return outcome.code;
 }

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "ci/machine/words.h"
+#include "ci/result/json_fields.h"
 #include "ci/result/trace_file.h"
 #include "ci/world/execute.h"
+#include "scenarios/world/runner.h"
 
 namespace storm::ci {
 
@@ -70,12 +72,10 @@ ExitCode verify(const VerifyCommand& command) {
   const auto difference = comparer.finish();
   const bool same = !difference && first == second;
   if (command.style == OutputStyle::Json) {
-    RunResult result{{"scenario", first_plan.scenario},
-                     {"seed", fmt::format("{}", seed)},
-                     {"verdict", same ? "same" : "different"},
-                     {"records", recorder.records()},
-                     {"fingerprint", first},
-                     {"second_fingerprint", second}};
+    Json result{{"format", kJsonFormat},           {"scenario", first_plan.scenario},
+                {"seed", fmt::format("{}", seed)}, {"verdict", same ? "same" : "different"},
+                {"records", recorder.records()},   {"fingerprint", first},
+                {"second_fingerprint", second}};
     if (difference) {
       result["first_difference"] = {{"record", difference->record},
                                     {"first", words(difference->first, first_plan)},

@@ -8,10 +8,6 @@ namespace storm::scenarios {
 
 namespace {
 
-FailureMark mark_of(const Violation& violation) {
-  return {.property = violation.property, .kind = violation.kind};
-}
-
 /// What a violation names, as a plan of its own. Candidates, the smallest first.
 class Guesses final {
  public:
@@ -180,26 +176,6 @@ class Shrinker final {
 };
 
 }  // namespace
-
-std::vector<FailureMark> marks_of(const RunReport& report) {
-  std::vector<FailureMark> marks;
-  for (const JudgedProperty& property : report.properties) {
-    for (const Violation& violation : property.judgement.violations) {
-      FailureMark mark = mark_of(violation);
-      if (std::ranges::find(marks, mark) == marks.end()) marks.push_back(std::move(mark));
-    }
-  }
-  return marks;
-}
-
-const Violation* violation_of(const RunReport& report, const FailureMark& mark) {
-  for (const JudgedProperty& property : report.properties) {
-    for (const Violation& violation : property.judgement.violations) {
-      if (mark_of(violation) == mark) return &violation;
-    }
-  }
-  return nullptr;
-}
 
 SerialTrials::SerialTrials(Fails fails, std::uint64_t tries_max)
     : fails_(std::move(fails)), tries_max_(tries_max) {}

@@ -4,31 +4,15 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "scenarios/plan/plan.h"
 #include "scenarios/properties/property.h"
 #include "scenarios/search/plan_moves.h"
-#include "scenarios/world/runner.h"
 
 /// Reduces a plan that fails to a small one that fails in the same way.
 namespace storm::scenarios {
-
-/// What makes two failures the same: stable over seeds and over edits of the plan.
-struct FailureMark {
-  std::string property;
-  /// The violation's kind.
-  std::string kind;
-
-  auto operator<=>(const FailureMark&) const = default;
-};
-
-/// Every way in which a run failed, once each, in the order in which they were judged.
-std::vector<FailureMark> marks_of(const RunReport& report);
-/// The first violation that has that mark, or null.
-const Violation* violation_of(const RunReport& report, const FailureMark& mark);
 
 /// Tries plans: the one thing that the shrinker cannot do itself. An implementation may try several
 /// at once, but its answer must not depend on it.

@@ -13,6 +13,8 @@
 #include "ci/machine/file_hash.h"
 #include "ci/machine/trouble.h"
 #include "ci/result/junit.h"
+#include "ci/result/run_record_json.h"
+#include "tests/ci/result/run_records.h"
 #include "tests/ci/temporary_folder.h"
 
 namespace storm::ci {
@@ -32,36 +34,21 @@ scenarios::Plan plan_with_seed(std::uint64_t seed) {
   return plan;
 }
 
-RunResult violated(const std::string& fingerprint) {
-  const RunResult loss{{"kind", "lost"}, {"explanation", "desk-01 lost <a> & \"b\"\x01"}};
-  const RunResult lie{{"kind", "lie"}, {"explanation", "desk-01 said so"}};
-  return {{"scenario", "week"},
-          {"seed", "18446744073709551615"},
-          {"engine", "naive"},
-          {"verdict", "violated"},
-          {"properties", RunResult::array({{{"name", "no_silent_loss"},
-                                            {"judged", {{"operations", 3}}},
-                                            {"violations", {loss, loss}}},
-                                           {{"name", "honesty"},
-                                            {"judged", {{"samples", 4}}},
-                                            {"violations", RunResult::array({lie})}},
-                                           {{"name", "convergence"},
-                                            {"judged", {{"replicas", 1}}},
-                                            {"violations", RunResult::array()}}})},
-          {"operations",
-           {{"planned", 3}, {"accepted", 3}, {"refused", 0}, {"unknown", 0}, {"not_tried", 0}}},
-          {"conflicts_decided", 0},
-          {"faults_begun", 0},
-          {"devices", 1},
-          {"simulated_seconds", 7200},
-          {"events", 10},
-          {"events_per_second", 10},
-          {"wall_milliseconds", 1234},
-          {"memory_bytes", 1},
-          {"fingerprint", fingerprint},
-          {"metrics", "out/metrics.om"},
-          {"version", "0.1"},
-          {"repeat", "syncstorm run week.toml --seed 18446744073709551615 --engine naive"}};
+RunRecord violated(const std::string& fingerprint) {
+  RunRecord record = failed_record(fingerprint, {{.property = "no_silent_loss", .kind = "lost"},
+                                                 {.property = "honesty", .kind = "lie"}});
+  auto& losses = record.properties[1].violations;
+  losses.front().explanation = "desk-01 lost <a> & \"b\"\x01";
+  losses.push_back(losses.front());
+  record.properties[2].violations.front().explanation = "desk-01 said so";
+  record.metrics_path = "out/metrics.om";
+  return record;
+}
+
+RunRecord violated(const std::string& fingerprint, std::uint64_t seed) {
+  RunRecord record = violated(fingerprint);
+  record.seed = seed;
+  return record;
 }
 
 std::string contents(const std::string& path) {
@@ -124,9 +111,9 @@ TEST_F(FailureFolderTest, WhatIsWrittenIsRead) {
   EXPECT_EQ(folder.record.seed, UINT64_MAX);
   EXPECT_EQ(folder.record.fingerprint, "aa");
   EXPECT_EQ(folder.record.executable_hash, executable_hash());
-  const std::vector<RecordedViolation> expected{{.property = "honesty", .kind = "lie"},
-                                                {.property = "no_silent_loss", .kind = "lost"}};
-  EXPECT_EQ(folder.record.violations, expected);
+  const std::vector<scenarios::FailureMark> expected{
+      {.property = "honesty", .kind = "lie"}, {.property = "no_silent_loss", .kind = "lost"}};
+  EXPECT_EQ(sorted_marks(folder.record), expected);
 }
 
 TEST_F(FailureFolderTest, PeopleFindTheLineThatRepeatsItAndTheSummary) {
@@ -145,7 +132,7 @@ TEST_F(FailureFolderTest, TheSameFailureKeepsWhatOthersAdded) {
 TEST_F(FailureFolderTest, AnotherFailureMovesThisOneAside) {
   overwrite(path() + "/shrunk.toml", "hours of work");
   write_failure_folder(path(), plan_with_seed(UINT64_MAX), violated("bb"));
-  write_failure_folder(path(), plan_with_seed(3), violated("bb"));
+  write_failure_folder(path(), plan_with_seed(3), violated("bb", 3));
   EXPECT_EQ(contents(path() + "-old-1/shrunk.toml"), "hours of work");
   EXPECT_EQ(read_failure_folder(path() + "-old-1").record.fingerprint, "aa");
   EXPECT_EQ(read_failure_folder(path() + "-old-2").plan.seed, UINT64_MAX);
@@ -192,11 +179,53 @@ TEST_F(FailureFolderTest, AnEditedPlanIsNotTakenForTheRecordedOne) {
 
 TEST_F(FailureFolderTest, ANewerRecordIsNotTakenForADamagedOne) {
   const std::string says =
-      complaint_after([this] { replace_in("failure.json", "\"format\": 1", "\"format\": 2"); });
+      complaint_after([this] { replace_in("failure.json", "\"format\": 2", "\"format\": 3"); });
   EXPECT_NE(says.find("recorded by a newer version of syncstorm (0.1): this program reads up to "
-                      "format 1, found 2\n    replay it with that version"),
+                      "format 2, found 3\n    replay it with that version"),
             std::string::npos)
       << says;
+}
+
+TEST_F(FailureFolderTest, WhatDiffersBetweenTwoRunsOfOnePlanIsNotRecorded) {
+  const RunRecord record = read_failure_folder(path()).record;
+  EXPECT_EQ(measure_of(record, "simulated_time"), 7'200'000'000'000);
+  EXPECT_EQ(measure_of(record, "wall_time"), std::nullopt);
+  EXPECT_EQ(measure_of(record, "memory"), std::nullopt);
+  EXPECT_EQ(record.metrics_path, "");
+}
+
+TEST_F(FailureFolderTest, ARecordOfTheFirstFormatIsReadAndRenewedByTheSameFailure) {
+  const FailureFolder folder = read_failure_folder(path());
+  Json properties = Json::array();
+  for (const auto& mark : sorted_marks(folder.record)) {
+    properties.push_back({{"name", mark.property},
+                          {"verdict", "violated"},
+                          {"judged", {{"looks at a status", 3}}},
+                          {"violations", Json::array({{{"kind", mark.kind},
+                                                       {"at_seconds", 5},
+                                                       {"devices", Json::array({"desk-01"})},
+                                                       {"operations", Json::array({1, 2})},
+                                                       {"explanation", "it was so"}}})}});
+  }
+  overwrite(path() + "/failure.json", json_text({{"format", 1},
+                                                 {"version", "0.1.0"},
+                                                 {"scenario", "week"},
+                                                 {"seed", "18446744073709551615"},
+                                                 {"engine", "naive"},
+                                                 {"verdict", "violated"},
+                                                 {"fingerprint", "aa"},
+                                                 {"plan_hash", folder.record.plan_hash},
+                                                 {"executable_hash", "xxh3-128:00"},
+                                                 {"found_with", "syncstorm run week.toml"},
+                                                 {"properties", properties}}));
+  const RunRecord record = read_failure_folder(path()).record;
+  EXPECT_EQ(sorted_marks(record), sorted_marks(folder.record));
+  EXPECT_EQ(record.executable_hash, "xxh3-128:00");
+  overwrite(path() + "/shrunk.toml", "hours of work");
+  write_failure_folder(path(), plan_with_seed(UINT64_MAX), violated("aa"));
+  EXPECT_EQ(contents(path() + "/shrunk.toml"), "hours of work");
+  EXPECT_FALSE(fs::exists(path() + "-old-1"));
+  EXPECT_EQ(read_failure_folder(path()).record.executable_hash, executable_hash());
 }
 
 TEST_F(FailureFolderTest, ADamagedRecordIsExplained) {
@@ -219,7 +248,7 @@ TEST_F(FailureFolderTest, ADamagedRecordIsExplained) {
   overwrite(path() + "/failure.json", good);
   const std::vector<std::pair<std::string, std::string>> changes{
       {"\"seed\": \"18446744073709551615\"", "\"seed\": \"x\""},
-      {"\"format\": 1", "\"format\": 0"},
+      {"\"format\": 2", "\"format\": 0"},
       {"\"properties\"", "\"propertoes\""},
       {"\"kind\": \"lost\"", "\"kind\": 7"}};
   for (const auto& [from, to] : changes) {

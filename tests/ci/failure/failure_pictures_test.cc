@@ -37,8 +37,7 @@ class FailurePicturesTest : public testing::Test {
   PictureOrder order(const std::string& engine) {
     return {.plan = &plan_,
             .system = &engine_named(engine),
-            .property = {},
-            .kind = {},
+            .mark = {},
             .prefix = folder_.path() + "/shown_",
             .repeat_line = "syncstorm replay here"};
   }
@@ -127,7 +126,7 @@ TEST_F(FailurePicturesTest, WritesNothingForARunThatPasses) {
 
 TEST_F(FailurePicturesTest, WritesNothingForAViolationThatIsNotThere) {
   PictureOrder unknown = order("naive");
-  unknown.property = "no such property";
+  unknown.mark = {.property = "no such property", .kind = "none"};
   EXPECT_FALSE(write_failure_pictures(unknown));
   EXPECT_FALSE(exists("events.log"));
 }

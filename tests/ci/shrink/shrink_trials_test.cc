@@ -7,6 +7,7 @@
 
 #include "gtest/gtest.h"
 
+#include "ci/result/run_record.h"
 #include "engine/systems.h"
 #include "scenarios/plan/plan.h"
 #include "scenarios/search/shrink.h"
@@ -102,7 +103,7 @@ TEST(ShrinkTrialsTest, ACrashThatIsTheFailureIsKept) {
   const Plan plan = busy_plan();
   const TrialRun run = try_plan(system, plan, {});
   ASSERT_EQ(run.marks.size(), 1U);
-  EXPECT_EQ(run.marks[0].property, kProcessLives);
+  EXPECT_EQ(run.marks[0].property, kCrashOrHang);
   ForkedTrials trials(options_for(system, run.marks[0]));
   const Plan small = scenarios::shrink(plan, trials).plan;
   EXPECT_EQ(size_of(small), (scenarios::PlanSize{.devices = 1, .operations = 0, .faults = 0}));
