@@ -21,6 +21,8 @@ std::uint64_t trace_detail(engine::OperationId operation, std::uint64_t outcome)
 
 constexpr std::uint64_t kLanded = 0x10;
 constexpr std::uint64_t kNotice = 0x20;
+/// Of no operation in particular.
+constexpr std::uint64_t kDamage = 0x30;
 constexpr NodeId kServer{0};
 
 NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
@@ -84,6 +86,7 @@ void LedgerKeeper::notice(std::uint32_t device, const engine::Told& told) {
 
 void LedgerKeeper::notice_damage(std::uint32_t device, const std::string& words) {
   STORM_ASSERT(device < pending_.size());
+  kernel_.trace(sim::TraceKind::Operation, node_of(device), kDamage);
   ledger_->note_damage({.at = kernel_.now(), .device = device, .words = words});
   stream_.tell(kernel_.now(), DamageTold{.device = device, .words = words});
 }

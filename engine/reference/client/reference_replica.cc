@@ -111,8 +111,6 @@ Task<Result<Snapshot, ReadError>> ReferenceReplica::snapshot() {
 }
 
 Status ReferenceReplica::status() {
-  // Opens the store anew if it was closed; if it cannot, the summary is of what it held.
-  static_cast<void>(keeper_.acquire().has_value());
   Status status{.connectivity = loop_.connectivity(),
                 .last_attempt = LastTime{loop_.last_attempt()},
                 .retries = loop_.retries()};

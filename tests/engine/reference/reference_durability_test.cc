@@ -141,6 +141,27 @@ TEST(ReferenceDurabilityTest, WhatWaitsIsStillSaidWhenTheStoreCannotBeRead) {
   }
 }
 
+TEST(ReferenceDurabilityTest, ANoticeThatHadToWaitForTheNextBootSaysAllThatItWouldHaveSaid) {
+  ReferenceWorld world;
+  world.create(0, "doc", {{"title", "first"}});
+  world.run(5s);
+  world.unplug(1);
+  const OperationId edit = world.set(1, "doc", "title", "unheard");
+  const OperationId removed = world.remove(0, "doc");
+  world.run(5s);
+  // The verdict is stored while the disk is still busy with it, and the process dies then.
+  world.machine_of(1).disk().slow_down({.sync = 10s});
+  world.plug_in(1);
+  world.run(5s);
+  ASSERT_FALSE(world.replicas[1]->fates.contains(edit));
+  world.unplug(1);
+  world.restart(2);
+  world.run(5min);
+  const Told notice = world.notice(1, edit);
+  EXPECT_EQ(notice.fate, Fate::ConflictLost);
+  EXPECT_EQ(notice.lost_to, removed);
+}
+
 TEST(ReferenceDurabilityTest, AConflictIsReportedAlthoughTheProcessDiedWhenItWasToBe) {
   // The crash comes at each disk call of the exchange in turn: somewhere the verdict is stored and
   // its user not told yet.
