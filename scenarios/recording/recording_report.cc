@@ -13,12 +13,13 @@
 namespace storm::scenarios {
 namespace {
 
-/// One value that an operation put into one register.
+/// One value that an operation put into one register. The texts are the ledger's: those of a long
+/// note that is saved at each letter are too many to be copied.
 struct Edit {
   const LedgerEntry* entry = nullptr;
-  std::string document;
-  std::string field;
-  std::string value;
+  std::string_view value;
+
+  const std::string& document() const { return entry->operation.document; }
 };
 
 bool is_taken(const LedgerEntry& entry) { return entry.answer == Answer::Accepted; }
@@ -28,10 +29,10 @@ std::vector<Edit> edits_of(const Ledger& ledger) {
   for (const LedgerEntry* entry : ledger.entries()) {
     const engine::Operation& operation = entry->operation;
     if (operation.kind == engine::OperationKind::Set) {
-      edits.push_back({entry, operation.document, operation.field, operation.value});
+      edits.push_back({entry, operation.value});
     } else if (operation.kind == engine::OperationKind::Create) {
       for (const auto& [field, value] : operation.fields) {
-        edits.push_back({entry, operation.document, field, value});
+        edits.push_back({entry, value});
       }
     }
   }
@@ -48,11 +49,11 @@ class KeptValues final {
     }
   }
 
-  void keep(std::string value) {
+  void keep(std::string_view value) {
     // A value that is met again ends the way: no chain of a broken engine may keep us here.
     while (!value.empty() && kept_.insert(value).second) {
       const auto place = replaced_by_value_.find(value);
-      value = place == replaced_by_value_.end() ? std::string() : place->second;
+      value = place == replaced_by_value_.end() ? std::string_view() : place->second;
     }
   }
 
@@ -61,12 +62,12 @@ class KeptValues final {
     if (value != value_of_.end()) keep(value->second);
   }
 
-  bool contains(const std::string& value) const { return kept_.contains(value); }
+  bool contains(std::string_view value) const { return kept_.contains(value); }
 
  private:
-  std::map<std::string, std::string> replaced_by_value_;
-  std::map<engine::OperationId, std::string> value_of_;
-  std::set<std::string> kept_;
+  std::map<std::string_view, std::string_view> replaced_by_value_;
+  std::map<engine::OperationId, std::string_view> value_of_;
+  std::set<std::string_view> kept_;
 };
 
 KeptValues kept_values(const Ledger& ledger, const std::vector<Edit>& edits,
@@ -89,7 +90,7 @@ enum class Outcome : std::uint8_t { NeverSaved, NotTaken, Deleted, OverwrittenUn
 Outcome outcome_of(const Edit& edit, const KeptValues& kept, const engine::Snapshot& final) {
   if (!is_taken(*edit.entry)) return Outcome::NotTaken;
   if (kept.contains(edit.value)) return Outcome::Kept;
-  return final.contains(edit.document) ? Outcome::OverwrittenUnseen : Outcome::Deleted;
+  return final.contains(edit.document()) ? Outcome::OverwrittenUnseen : Outcome::Deleted;
 }
 
 /// The best that became of each character, over all the values that it was in.
