@@ -70,15 +70,18 @@ NoteTaker::ParagraphKey NoteTaker::paragraph_of(const Sight& sight,
   return character;
 }
 
-std::vector<CharacterId> NoteTaker::characters_of(const Sight& sight,
-                                                  ParagraphKey paragraph) const {
-  std::vector<CharacterId> characters;
+NoteTaker::Page NoteTaker::page_of(const Sight& sight, ParagraphKey paragraph) const {
+  Page page;
   auto character = paragraph ? text_.after(*paragraph) : text_.first();
   while (character && !begins_paragraph(sight, *character)) {
-    characters.push_back(*character);
+    page.characters.push_back(*character);
+    if (knows(sight, *character) && !knows_erasure(sight, *character)) {
+      page.shown.push_back(*character);
+      page.text += text_.point(*character);
+    }
     character = text_.after(*character);
   }
-  return characters;
+  return page;
 }
 
 void NoteTaker::take(std::uint32_t writer, const RecordedChange& change, Instant now) {
@@ -180,14 +183,8 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
   const Sight sight = sight_of(writer, now);
   // It may have been joined to another one since it was typed in.
   paragraph = paragraph_of(sight, paragraph);
-  const std::vector<CharacterId> characters = characters_of(sight, paragraph);
-  std::u32string shown;
-  std::vector<CharacterId> shown_characters;
-  for (const CharacterId character : characters) {
-    if (!knows(sight, character) || knows_erasure(sight, character)) continue;
-    shown += text_.point(character);
-    shown_characters.push_back(character);
-  }
+  Page page = page_of(sight, paragraph);
+  const std::u32string& shown = page.text;
   const std::uint32_t device = options_.devices[writer];
   const std::string& name = plan_.devices[device].name;
   auto place = notes_.find(paragraph);
@@ -222,8 +219,8 @@ void NoteTaker::save(std::uint32_t writer, ParagraphKey paragraph, Instant now) 
   place->second.saves.push_back({.operation = operations_.back().operation.id,
                                  .writer = writer,
                                  .published_at = presence_.published_at(device, now)});
-  note_down({.characters = std::move(shown_characters), .seen = std::nullopt});
-  publish(writer, characters, now);
+  note_down({.characters = std::move(page.shown), .seen = std::nullopt});
+  publish(writer, page.characters, now);
 }
 
 void NoteTaker::remove(std::uint32_t writer, CharacterId line_break, Instant now) {

@@ -83,6 +83,13 @@ class NoteTaker {
     /// All that had been published by then.
     Instant seen_until{};
   };
+  /// A paragraph before a writer's eyes.
+  struct Page {
+    /// All that stand in it, erased ones and those included that have not arrived.
+    std::vector<CharacterId> characters;
+    std::vector<CharacterId> shown;
+    std::u32string text;
+  };
   /// A save or a deletion that waits for its note to arrive.
   struct Waiting {
     Instant due{};
@@ -99,7 +106,7 @@ class NoteTaker {
   bool begins_paragraph(const Sight& sight, CharacterId character) const;
   /// The paragraph that a character stands in. A line break stands in the one that it begins.
   ParagraphKey paragraph_of(const Sight& sight, std::optional<CharacterId> character) const;
-  std::vector<CharacterId> characters_of(const Sight& sight, ParagraphKey paragraph) const;
+  Page page_of(const Sight& sight, ParagraphKey paragraph) const;
 
   void turn_to(std::uint32_t writer, ParagraphKey paragraph, Instant now);
   void save(std::uint32_t writer, ParagraphKey paragraph, Instant now);

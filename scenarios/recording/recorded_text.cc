@@ -114,28 +114,6 @@ void RecordedText::split_if_big(std::uint32_t chunk) {
   chunk_order_.insert(place + 1, second);
 }
 
-char32_t RecordedText::point(CharacterId character) const {
-  return characters_[to_index(character)].point;
-}
-
-std::uint32_t RecordedText::writer(CharacterId character) const {
-  return characters_[to_index(character)].writer;
-}
-
-bool RecordedText::is_shown(std::uint32_t writer, CharacterId character) const {
-  return characters_[to_index(character)].shown.at(writer);
-}
-
-std::optional<CharacterId> RecordedText::before(CharacterId character) const {
-  const std::uint32_t index = characters_[to_index(character)].before;
-  return index == kNone ? std::nullopt : std::optional(CharacterId{index});
-}
-
-std::optional<CharacterId> RecordedText::after(CharacterId character) const {
-  const std::uint32_t index = characters_[to_index(character)].after;
-  return index == kNone ? std::nullopt : std::optional(CharacterId{index});
-}
-
 std::optional<CharacterId> RecordedText::first() const {
   return first_ == kNone ? std::nullopt : std::optional(CharacterId{first_});
 }

@@ -31,13 +31,20 @@ class RecordedText {
   void show(std::uint32_t writer, CharacterId character);
   void hide(std::uint32_t writer, CharacterId character);
 
-  char32_t point(CharacterId character) const;
+  // Here, as a planner asks for each letter of a note each time that it is saved.
+  char32_t point(CharacterId character) const { return of(character).point; }
   /// Who wrote it.
-  std::uint32_t writer(CharacterId character) const;
-  bool is_shown(std::uint32_t writer, CharacterId character) const;
+  std::uint32_t writer(CharacterId character) const { return of(character).writer; }
+  bool is_shown(std::uint32_t writer, CharacterId character) const {
+    return of(character).shown.at(writer);
+  }
   /// The neighbours in the order of all characters, or nothing at the ends.
-  std::optional<CharacterId> before(CharacterId character) const;
-  std::optional<CharacterId> after(CharacterId character) const;
+  std::optional<CharacterId> before(CharacterId character) const {
+    return neighbour(of(character).before);
+  }
+  std::optional<CharacterId> after(CharacterId character) const {
+    return neighbour(of(character).after);
+  }
   std::optional<CharacterId> first() const;
   /// The last line break before a character in the order of all characters, whoever sees it; or
   /// nothing. Cost: that of going through one chunk, not through the text.
@@ -66,6 +73,12 @@ class RecordedText {
     std::uint32_t line_breaks = 0;
   };
 
+  const Character& of(CharacterId character) const {
+    return characters_[static_cast<std::uint32_t>(character)];
+  }
+  static std::optional<CharacterId> neighbour(std::uint32_t index) {
+    return index == kNone ? std::nullopt : std::optional(CharacterId{index});
+  }
   /// The last line break among the first `count` characters of the chunk.
   std::optional<CharacterId> last_line_break(const Chunk& chunk, std::size_t count) const;
   void set_shown(std::uint32_t writer, CharacterId character, bool is_shown);

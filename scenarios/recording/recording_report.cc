@@ -16,12 +16,13 @@
 namespace storm::scenarios {
 namespace {
 
-/// One value that an operation put into one register.
+/// One value that an operation put into one register. The texts are the ledger's: those of a long
+/// note that is saved at each letter are too many to be copied.
 struct Edit {
   const LedgerEntry* entry = nullptr;
-  std::string document;
-  std::string field;
-  std::string value;
+  std::string_view value;
+
+  const std::string& document() const { return entry->operation.document; }
 };
 
 bool is_taken(const LedgerEntry& entry) { return entry.answer == Answer::Accepted; }
@@ -31,8 +32,7 @@ std::vector<Edit> edits_of(const Ledger& ledger) {
   for (const LedgerEntry* entry : ledger.entries()) {
     for (const Atom& atom : atoms_of(entry->operation)) {
       if (atom.type != &register_type()) continue;
-      edits.push_back(
-          {entry, entry->operation.document, std::string(atom.cell), std::string(atom.value)});
+      edits.push_back({entry, std::string(atom.value)});
     }
   }
   return edits;
@@ -48,11 +48,11 @@ class KeptValues final {
     }
   }
 
-  void keep(std::string value) {
+  void keep(std::string_view value) {
     // A value that is met again ends the way: no chain of a broken engine may keep us here.
     while (!value.empty() && kept_.insert(value).second) {
       const auto place = replaced_by_value_.find(value);
-      value = place == replaced_by_value_.end() ? std::string() : place->second;
+      value = place == replaced_by_value_.end() ? std::string_view() : place->second;
     }
   }
 
@@ -61,12 +61,12 @@ class KeptValues final {
     if (value != value_of_.end()) keep(value->second);
   }
 
-  bool contains(const std::string& value) const { return kept_.contains(value); }
+  bool contains(std::string_view value) const { return kept_.contains(value); }
 
  private:
-  std::map<std::string, std::string> replaced_by_value_;
-  std::map<engine::OperationId, std::string> value_of_;
-  std::set<std::string> kept_;
+  std::map<std::string_view, std::string_view> replaced_by_value_;
+  std::map<engine::OperationId, std::string_view> value_of_;
+  std::set<std::string_view> kept_;
 };
 
 KeptValues kept_values(const Ledger& ledger, const std::vector<Edit>& edits,
@@ -89,7 +89,7 @@ enum class Outcome : std::uint8_t { NeverSaved, NotTaken, Deleted, OverwrittenUn
 Outcome outcome_of(const Edit& edit, const KeptValues& kept, const engine::Snapshot& final) {
   if (!is_taken(*edit.entry)) return Outcome::NotTaken;
   if (kept.contains(edit.value)) return Outcome::Kept;
-  return final.contains(edit.document) ? Outcome::OverwrittenUnseen : Outcome::Deleted;
+  return final.contains(edit.document()) ? Outcome::OverwrittenUnseen : Outcome::Deleted;
 }
 
 /// The best that became of each character, over all the values that it was in.
