@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "ci/machine/words.h"
-#include "ci/result/run_result.h"
 
 namespace storm::ci {
 

@@ -5,7 +5,7 @@
 #include "engine/reference/client/backoff.h"
 #include "engine/reference/client/exchange.h"
 #include "engine/reference/client/store_keeper.h"
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 #include "engine/replica.h"
 
 namespace storm::engine::reference {

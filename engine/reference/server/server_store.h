@@ -10,7 +10,7 @@
 #include "engine/env/device.h"
 #include "engine/reference/merge/register.h"
 #include "engine/reference/merge/state_digest.h"
-#include "engine/reference/planted_defects.h"
+#include "engine/reference/policies/planted_defects.h"
 #include "engine/reference/server/server_history.h"
 #include "engine/reference/sql/database.h"
 #include "engine/reference/sql/statement.h"

@@ -1,4 +1,4 @@
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 
 #include <algorithm>
 #include <array>
