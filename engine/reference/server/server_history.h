@@ -17,9 +17,9 @@ constexpr std::int64_t kNothingLost = std::numeric_limits<std::int64_t>::max();
 /// made anew may have taken its newest away and given their places to others: the terms (see Term)
 /// with the places where they began, and how much was lost so far.
 /// Errors stick to the database.
-class History final {
+class ServerHistory final {
  public:
-  explicit History(Database& database);
+  explicit ServerHistory(Database& database);
 
   /// Reads what is stored. To be called once, after opening.
   void load();

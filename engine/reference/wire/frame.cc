@@ -14,7 +14,7 @@ std::uint32_t checksum(BytesView bytes) {
 
 }  // namespace
 
-Bytes seal(MessageKind kind, const Writer& payload) {
+Bytes seal(FrameKind kind, const Writer& payload) {
   const BytesView body = payload.view();
   Bytes frame;
   frame.reserve(kHeaderBytes + body.size() + kChecksumBytes);
@@ -35,8 +35,8 @@ Result<Frame, FrameError> open_frame(BytesView bytes) {
   if (tail.fixed32() != checksum(covered)) return FrameError::Corrupt;
   if (std::to_integer<std::uint8_t>(bytes[0]) != kWireVersion) return FrameError::UnknownVersion;
   const auto kind = std::to_integer<std::uint8_t>(bytes[1]);
-  if (kind >= kMessageKinds) return FrameError::Corrupt;
-  return Frame{.kind = static_cast<MessageKind>(kind), .payload = covered.subspan(kHeaderBytes)};
+  if (kind >= kFrameKinds) return FrameError::Corrupt;
+  return Frame{.kind = static_cast<FrameKind>(kind), .payload = covered.subspan(kHeaderBytes)};
 }
 
 }  // namespace storm::engine::reference

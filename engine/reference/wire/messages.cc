@@ -240,7 +240,7 @@ SyncRequest read_request(Reader& reader) {
 
 /// Opens a frame of one kind and reads its payload to the last byte.
 template <class Message, class Read>
-Result<Message, FrameError> decode(BytesView bytes, MessageKind kind, Read read) {
+Result<Message, FrameError> decode(BytesView bytes, FrameKind kind, Read read) {
   const auto frame = open_frame(bytes);
   if (!frame) return frame.error();
   if (frame->kind != kind) return FrameError::Corrupt;
@@ -263,7 +263,7 @@ Bytes encode(const SyncRequest& request) {
   for (const std::string& scope : request.scopes) writer.text(scope);
   writer.natural(request.changes.size());
   for (const Change& change : request.changes) write_change(writer, change);
-  return seal(MessageKind::SyncRequest, writer);
+  return seal(FrameKind::SyncRequest, writer);
 }
 
 Bytes encode(const SyncResponse& response) {
@@ -283,38 +283,38 @@ Bytes encode(const SyncResponse& response) {
   writer.natural(response.items.size());
   for (const FeedItem& item : response.items) write_item(writer, item);
   writer.optional_natural(response.digest);
-  return seal(MessageKind::SyncResponse, writer);
+  return seal(FrameKind::SyncResponse, writer);
 }
 
 Bytes encode(const Hint& hint) {
   Writer writer;
   writer.natural(hint.head);
-  return seal(MessageKind::Hint, writer);
+  return seal(FrameKind::Hint, writer);
 }
 
 Bytes encode(const ErrorMessage& message) {
   Writer writer;
   writer.byte(message.version);
   writer.byte(static_cast<std::uint8_t>(message.error));
-  return seal(MessageKind::Error, writer);
+  return seal(FrameKind::Error, writer);
 }
 
 Result<SyncRequest, FrameError> decode_sync_request(BytesView bytes) {
-  return decode<SyncRequest>(bytes, MessageKind::SyncRequest, read_request);
+  return decode<SyncRequest>(bytes, FrameKind::SyncRequest, read_request);
 }
 
 Result<SyncResponse, FrameError> decode_sync_response(BytesView bytes, std::size_t scopes) {
-  return decode<SyncResponse>(bytes, MessageKind::SyncResponse,
+  return decode<SyncResponse>(bytes, FrameKind::SyncResponse,
                               [scopes](Reader& reader) { return read_response(reader, scopes); });
 }
 
 Result<Hint, FrameError> decode_hint(BytesView bytes) {
-  return decode<Hint>(bytes, MessageKind::Hint,
+  return decode<Hint>(bytes, FrameKind::Hint,
                       [](Reader& reader) { return Hint{.head = reader.natural()}; });
 }
 
 Result<ErrorMessage, FrameError> decode_error(BytesView bytes) {
-  return decode<ErrorMessage>(bytes, MessageKind::Error, [](Reader& reader) {
+  return decode<ErrorMessage>(bytes, FrameKind::Error, [](Reader& reader) {
     ErrorMessage message;
     message.version = reader.byte();
     message.error = static_cast<FrameError>(reader.below(2));

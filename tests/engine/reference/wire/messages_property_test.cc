@@ -155,8 +155,8 @@ RC_GTEST_PROP(MessagesProperty, AnyPayloadIsReadWithoutHarm, ()) {
   const auto payload = *rc::gen::arbitrary<std::vector<std::uint8_t>>();
   Writer writer;
   for (const std::uint8_t value : payload) writer.byte(value);
-  const auto request = decode_sync_request(seal(MessageKind::SyncRequest, writer));
-  const auto response = decode_sync_response(seal(MessageKind::SyncResponse, writer), kScopes);
+  const auto request = decode_sync_request(seal(FrameKind::SyncRequest, writer));
+  const auto response = decode_sync_response(seal(FrameKind::SyncResponse, writer), kScopes);
   if (request.has_value()) RC_ASSERT(*decode_sync_request(encode(*request)) == *request);
   if (response.has_value()) {
     RC_ASSERT(*decode_sync_response(encode(*response), kScopes) == *response);
@@ -191,7 +191,7 @@ TEST(MessagesTest, NumbersThatNeedMoreThan64BitsAreRefused) {
   Writer writer;
   for (int i = 0; i < 9; ++i) writer.byte(0xFF);
   writer.byte(0x02);
-  EXPECT_FALSE(decode_hint(seal(MessageKind::Hint, writer)).has_value());
+  EXPECT_FALSE(decode_hint(seal(FrameKind::Hint, writer)).has_value());
 }
 
 TEST(MessagesTest, ScopesThatTheRequestDidNotNameAreRefused) {
