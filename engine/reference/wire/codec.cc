@@ -46,6 +46,8 @@ std::uint64_t Reader::natural() {
     const std::uint64_t next = byte();
     // The tenth byte has room for one bit only.
     if (shift == 63 && next > 1) break;
+    // A Writer leaves leading zeros out.
+    if (shift > 0 && next == 0) break;
     value |= (next & 0x7FU) << shift;
     if (next < 0x80) return failed_ ? 0 : value;
   }

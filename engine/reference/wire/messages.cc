@@ -33,7 +33,9 @@ std::map<std::string, std::string> read_fields(Reader& reader) {
   for (std::uint64_t i = 0; i < count && !reader.failed(); ++i) {
     std::string name = reader.text();
     std::string value = reader.text();
-    if (!fields.emplace(std::move(name), std::move(value)).second) reader.fail();
+    // A map is written in its order.
+    if (!fields.empty() && name <= fields.rbegin()->first) reader.fail();
+    fields.emplace_hint(fields.end(), std::move(name), std::move(value));
   }
   return fields;
 }
