@@ -134,6 +134,7 @@ Outbox::Outbox(Database& database, std::uint64_t kept_max)
                        "WHERE document=?1 AND verdict=0"),
       remove_decided_of_(database, "DELETE FROM outbox WHERE document=?1 AND verdict IS NOT NULL"),
       forget_kept_(database, "DELETE FROM kept WHERE id<?1"),
+      oldest_(database, "SELECT min(id) FROM outbox WHERE verdict IS NULL"),
       of_document_(database,
                    "SELECT id, operation, kind, field, value FROM outbox WHERE document=?1 "
                    "AND shown ORDER BY id"),
@@ -241,8 +242,9 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
     row.sending = static_cast<Sending>(rows.integer(kSending));
     waiting.push_back(std::move(row));
   }
-  // An operation whose document is gone could neither be sent nor be forgotten.
-  if (waiting.size() < std::min(limit, waiting_count_)) database_.note(SQLITE_CORRUPT);
+  // An operation whose document is gone could neither be sent nor be forgotten; one that was
+  // decided does not begin to wait by itself.
+  if (waiting.size() != std::min(limit, waiting_count_)) database_.note(SQLITE_CORRUPT);
   return waiting;
 }
 
@@ -253,7 +255,14 @@ void Outbox::decide(std::int64_t id, const ChangeResult& result) {
 void Outbox::remove_decided() {
   keep_decided_.execute();
   remove_decided_.execute();
-  forget_kept_.execute(next_id_ - static_cast<std::int64_t>(kept_max_));
+  forget_kept_.execute(oldest_waiting_id() - static_cast<std::int64_t>(kept_max_));
+}
+
+std::int64_t Outbox::oldest_waiting_id() {
+  // As long as so few were ever accepted, none is too old to be kept, whatever waits.
+  if (next_id_ <= static_cast<std::int64_t>(kept_max_)) return next_id_;
+  Rows row = oldest_.query();
+  return row.next() && !row.is_null(0) ? row.integer(0) : next_id_;
 }
 
 void Outbox::remove_decided_of(std::int64_t document) {
