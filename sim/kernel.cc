@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/env/assertion.h"
+
 namespace storm::sim {
 
 Kernel::Kernel(Seed seed, Ties ties) : seed_(seed) {
@@ -16,6 +18,8 @@ Kernel::~Kernel() {
 bool Kernel::run_one(Instant limit) {
   Event* event = queue_.pop(limit, ties_ ? &*ties_ : nullptr);
   if (event == nullptr) return false;
+  STORM_ASSERT(event->at() >= now_);
+  STORM_ASSERT(event->at() <= limit);
   now_ = event->at();
   ++events_run_;
   event->run();
@@ -30,6 +34,7 @@ void Kernel::run_until(Instant limit) {
 }
 
 void Kernel::fail(std::exception_ptr failure) {
+  STORM_ASSERT(failure != nullptr);
   if (!failure_) failure_ = std::move(failure);
 }
 

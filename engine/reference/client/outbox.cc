@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <xxhash.h>
 
+#include "engine/env/assertion.h"
 #include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
@@ -155,10 +156,12 @@ void Outbox::load() {
   next_id_ = row.integer(0) + 1;
   newest_time_ = HybridTime{row.natural(1)};
   decided_count_ = row.natural(3);
+  STORM_ASSERT(decided_count_ <= row.natural(2));
   waiting_count_ = row.natural(2) - decided_count_;
 }
 
 void Outbox::append(std::int64_t document, const Change& change) {
+  STORM_ASSERT(database_.writes_together());
   const Operation& operation = change.operation;
   const auto put = [&](const auto& value) {
     RowSum sum(static_cast<std::uint64_t>(operation.id), static_cast<std::uint64_t>(operation.kind),
@@ -183,6 +186,7 @@ void Outbox::append(std::int64_t document, const Change& change) {
 }
 
 void Outbox::accepted() {
+  STORM_ASSERT(!database_.in_transaction());
   ++next_id_;
   ++waiting_count_;
 }
@@ -249,6 +253,7 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
 }
 
 void Outbox::decide(std::int64_t id, const ChangeResult& result) {
+  STORM_ASSERT(static_cast<std::uint64_t>(result.verdict) < kVerdicts);
   decide_.execute(id, result.verdict, result.sequence, result.time);
 }
 
@@ -304,6 +309,7 @@ void Outbox::visit_all(
 }
 
 void Outbox::add_notice(const PendingNotice& notice) {
+  STORM_ASSERT(notice.verdict != ChangeVerdict::Applied);
   add_notice_.execute(notice.operation, notice.verdict);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/reference/client/store_keeper.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/client/salvage.h"
 #include "engine/reference/client/store_files.h"
 
@@ -18,6 +19,7 @@ Result<ClientStore*, Refusal> StoreKeeper::acquire() {
     error = open();
   }
   if (error) return to_refusal(*error);
+  STORM_ASSERT(store_ != nullptr);
   return store_.get();
 }
 
@@ -28,6 +30,8 @@ void StoreKeeper::distrust() {
 }
 
 std::optional<SqlError> StoreKeeper::open() {
+  // Nobody else may have the file open: it is locked for one connection.
+  STORM_ASSERT(store_ == nullptr);
   StoreFiles files(storage_);
   auto path = files.find();
   if (!path) return path.error();

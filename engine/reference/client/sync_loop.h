@@ -68,6 +68,8 @@ class SyncLoop final {
   /// There is new work since the last exchange began.
   bool woken_ = false;
   bool last_failed_ = false;
+  /// There is one coroutine, and so at most one exchange under way.
+  bool exchanging_ = false;
   Notices notices_ = Notices::Untold;
 
   Connectivity connectivity_ = Connectivity::Offline;

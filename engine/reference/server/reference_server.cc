@@ -1,5 +1,6 @@
 #include "engine/reference/server/reference_server.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/server/arbiter.h"
 #include "engine/reference/server/feed.h"
 
@@ -120,6 +121,7 @@ ReferenceServer::Shared ReferenceServer::compare_history(ServerStore& store,
   store.advance(store.head(), clock.last());
   response.now = store.now();
   response.lost_after = lost_after;
+  STORM_ASSERT(response.results.empty());
   return Shared::No;
 }
 
@@ -145,6 +147,8 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
                             .verdict = decision.verdict,
                             .sequence = arrival.sequence,
                             .time = decision.time};
+      STORM_ASSERT(decision.time <= clock.last());
+      STORM_ASSERT(!is_refusal(decision.verdict) || decision.feed == Decision::Feed::Untouched);
       store.add_result(*result);
       if (!is_refusal(decision.verdict)) outcome.applied.push_back(id);
       outcome.losers.insert(outcome.losers.end(), decision.losers.begin(), decision.losers.end());
@@ -155,6 +159,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
     response.results.push_back(*result);
     if (response.results.size() < request.changes.size()) device_.reached(Boundary::MidBatch);
   }
+  STORM_ASSERT(response.results.size() == request.changes.size());
   std::optional<Term> begun;
   if (arrival.sequence != store.head()) {
     if (!term_begun_) begun = store.history().begin_term(device_.random(), store.head());
@@ -167,6 +172,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
     term_begun_ = true;
   }
   store.advance(arrival.sequence, clock.last());
+  STORM_ASSERT(told_ <= arrival.sequence);
   for (const OperationId id : outcome.applied) auditor_.applied(id);
   told_ = arrival.sequence;
   for (const OperationId id : outcome.losers) auditor_.conflict(id);
@@ -189,6 +195,7 @@ Task<void> ReferenceServer::invalidate() {
     if (!subscriptions_.pending()) continue;
     co_await sleep_for(device_.clock(), policies_.invalidation_delay);
     const auto due = subscriptions_.take_due(device_.clock().monotonic());
+    STORM_ASSERT(!subscriptions_.pending());
     for (const auto& [node, head] : due) {
       device_.transport().push(node, encode(Hint{.head = head}));
     }

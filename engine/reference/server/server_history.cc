@@ -1,9 +1,12 @@
 #include "engine/reference/server/server_history.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 ServerHistory::ServerHistory(Database& database)
-    : newest_(database, "SELECT number, name FROM terms ORDER BY number DESC LIMIT 1"),
+    : database_(database),
+      newest_(database, "SELECT number, name FROM terms ORDER BY number DESC LIMIT 1"),
       begin_(database, "INSERT INTO terms(number,name,begins) VALUES(?1,?2,?3)"),
       find_(database,
             "SELECT (SELECT begins FROM terms WHERE number=?1+1) FROM terms "
@@ -19,6 +22,7 @@ void ServerHistory::load() {
 }
 
 Term ServerHistory::begin_term(Random& random, Sequence head) {
+  STORM_ASSERT(database_.writes_together());
   // Four bytes: they travel with every message.
   const Term term{.number = term_ ? term_->number + 1 : 1, .name = random.next() >> 32U};
   begin_.execute(term.number, term.name, head);
@@ -48,6 +52,9 @@ std::optional<Sequence> ServerHistory::end_of(const Term& term, Sequence head) {
   return row.optional_natural(0).value_or(head);
 }
 
-void ServerHistory::note_loss(Sequence place) { note_loss_.execute(place); }
+void ServerHistory::note_loss(Sequence place) {
+  STORM_ASSERT(database_.writes_together());
+  note_loss_.execute(place);
+}
 
 }  // namespace storm::engine::reference

@@ -46,6 +46,7 @@ class ServerHistory final {
   /// Where the term ended, or `head` for the present one; nothing for an unknown one.
   std::optional<Sequence> end_of(const Term& term, Sequence head);
 
+  Database& database_;
   std::optional<Term> term_;
   bool any_lost_ = false;
 

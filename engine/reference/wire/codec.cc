@@ -1,5 +1,7 @@
 #include "engine/reference/wire/codec.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 void Writer::byte(std::uint8_t value) { bytes_.push_back(std::byte{value}); }
@@ -65,6 +67,7 @@ std::string Reader::text() {
   if (failed_) return {};
   const auto* data = reinterpret_cast<const char*>(bytes_.data() + at_);
   at_ += static_cast<std::size_t>(size);
+  STORM_ASSERT(at_ <= bytes_.size());
   return {data, static_cast<std::size_t>(size)};
 }
 

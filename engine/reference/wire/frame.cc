@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -15,6 +17,7 @@ std::uint32_t checksum(BytesView bytes) {
 }  // namespace
 
 Bytes seal(FrameKind kind, const Writer& payload) {
+  STORM_ASSERT(static_cast<std::uint64_t>(kind) < kFrameKinds);
   const BytesView body = payload.view();
   Bytes frame;
   frame.reserve(kHeaderBytes + body.size() + kChecksumBytes);
@@ -25,6 +28,7 @@ Bytes seal(FrameKind kind, const Writer& payload) {
   tail.fixed32(checksum(frame));
   const BytesView sum = tail.view();
   frame.insert(frame.end(), sum.begin(), sum.end());
+  STORM_ASSERT(frame.size() == kHeaderBytes + body.size() + kChecksumBytes);
   return frame;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/reference/wire/messages.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
@@ -7,6 +8,12 @@ namespace {
 
 constexpr std::uint64_t kOperationKinds = 4;
 constexpr std::uint64_t kCellKinds = 2;
+
+// Numbers that travel and lie on disks.
+static_assert(static_cast<std::uint64_t>(OperationKind::Delete) + 1 == kOperationKinds);
+static_assert(static_cast<std::uint64_t>(CellKind::Counter) + 1 == kCellKinds);
+static_assert(static_cast<std::uint64_t>(ChangeVerdict::RefusedTooLong) + 1 == kVerdicts);
+static_assert(static_cast<std::uint64_t>(FrameKind::Error) + 1 == kFrameKinds);
 
 void write_id(Writer& writer, const std::optional<OperationId>& id) {
   writer.byte(id ? 1 : 0);
@@ -55,6 +62,7 @@ FeedPosition read_feed(Reader& reader) {
 }
 
 void write_terms(Writer& writer, const std::vector<Term>& terms) {
+  STORM_ASSERT(terms.size() <= kTermsMax);
   writer.natural(terms.size());
   for (const Term& term : terms) {
     writer.natural(term.number);
