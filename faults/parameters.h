@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/env/assertion.h"
 #include "faults/fault.h"
 
 /// How rows of the table of faults write their parameters down, and read them back.
@@ -81,17 +82,27 @@ constexpr Parameter trace_parameter(std::string_view name, std::string_view says
           .choices = {}};
 }
 
+/// Requires: the kind of fault has that parameter, and readers have filled in its default.
+inline std::int64_t value_in(const Parameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  STORM_ASSERT(found != parameters.end());
+  return found->second;
+}
+
 inline Duration duration_in(const Parameters& parameters, std::string_view name) {
-  return Duration{parameters.find(name)->second};
+  return Duration{value_in(parameters, name)};
 }
 
 inline Ratio ratio_in(const Parameters& parameters, std::string_view name) {
-  return {.num = static_cast<std::uint32_t>(parameters.find(name)->second), .den = kMillion};
+  const std::int64_t ppm = value_in(parameters, name);
+  STORM_ASSERT(ppm >= 0);
+  STORM_ASSERT(ppm <= kMillion);
+  return {.num = static_cast<std::uint32_t>(ppm), .den = kMillion};
 }
 
 /// A count, a number of bytes or an index.
 inline std::uint64_t number_in(const Parameters& parameters, std::string_view name) {
-  return static_cast<std::uint64_t>(parameters.find(name)->second);
+  return static_cast<std::uint64_t>(value_in(parameters, name));
 }
 
 }  // namespace storm::faults

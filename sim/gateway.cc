@@ -1,6 +1,7 @@
 #include "sim/gateway.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/env/assertion.h"
@@ -9,6 +10,8 @@
 namespace storm::sim {
 
 std::uint64_t Gateway::install(Meddling meddling) {
+  STORM_ASSERT(meddling.share.num <= meddling.share.den);
+  STORM_ASSERT(meddling.delay >= Duration::zero());
   meddlers_.push_back({.token = ++tokens_, .taken = 0, .meddling = std::move(meddling)});
   return tokens_;
 }
@@ -21,6 +24,7 @@ void Gateway::remove(std::uint64_t token) {
 
 const Meddling* Gateway::decide(Leg leg) {
   const auto side = static_cast<std::size_t>(leg);
+  STORM_ASSERT(side < std::size(messages_));
   const std::uint64_t number = messages_[side]++;
   if (meddlers_.empty()) return nullptr;
   Xoshiro random(seed_.fork(side).fork(number));

@@ -19,6 +19,8 @@ Kernel::~Kernel() {
 bool Kernel::run_one(Instant limit) {
   Event* event = queue_.pop(limit, ties_ ? &*ties_ : nullptr);
   if (event == nullptr) return false;
+  STORM_ASSERT(event->at() >= now_);
+  STORM_ASSERT(event->at() <= limit);
   now_ = event->at();
   ++events_run_;
   event->run();
@@ -43,6 +45,7 @@ void Kernel::remove_observer(Observer& observer) {
 }
 
 void Kernel::fail(std::exception_ptr failure) {
+  STORM_ASSERT(failure != nullptr);
   if (!failure_) failure_ = std::move(failure);
 }
 

@@ -13,9 +13,9 @@ Result<void, Refusal> outcome(int code) {
 
 }  // namespace
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+NaiveStatement::~NaiveStatement() { sqlite3_finalize(handle_); }
 
-Query::Query(Statement& statement, std::initializer_list<Parameter> parameters)
+Query::Query(NaiveStatement& statement, std::initializer_list<Parameter> parameters)
     : handle_(statement.handle_) {
   int place = 1;
   for (const Parameter& parameter : parameters) {
@@ -49,9 +49,10 @@ std::string_view Query::text(int column) const {
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
-Database::~Database() { sqlite3_close_v2(handle_); }
+NaiveDatabase::~NaiveDatabase() { sqlite3_close_v2(handle_); }
 
-Result<void, Refusal> Database::open(const Storage& storage, const char* file, const char* schema) {
+Result<void, Refusal> NaiveDatabase::open(const Storage& storage, const char* file,
+                                          const char* schema) {
   sqlite3_close_v2(handle_);
   handle_ = nullptr;
   const std::string path = storage.directory() + "/" + file;
@@ -62,19 +63,19 @@ Result<void, Refusal> Database::open(const Storage& storage, const char* file, c
   return run((std::string("PRAGMA page_size = 1024; PRAGMA cache_size = 32;") + schema).c_str());
 }
 
-Result<void, Refusal> Database::prepare(Statement& statement, const char* sql) {
+Result<void, Refusal> NaiveDatabase::prepare(NaiveStatement& statement, const char* sql) {
   sqlite3_finalize(statement.handle_);
   statement.handle_ = nullptr;
   return outcome(
       sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement.handle_, nullptr));
 }
 
-Result<void, Refusal> Database::run(const char* sql) {
+Result<void, Refusal> NaiveDatabase::run(const char* sql) {
   return outcome(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr));
 }
 
-Result<void, Refusal> Database::run(Statement& statement,
-                                    std::initializer_list<Query::Parameter> parameters) {
+Result<void, Refusal> NaiveDatabase::run(NaiveStatement& statement,
+                                         std::initializer_list<Query::Parameter> parameters) {
   Query query(statement, parameters);
   switch (query.step()) {
     case Step::Full:
@@ -88,7 +89,7 @@ Result<void, Refusal> Database::run(Statement& statement,
   return {};
 }
 
-std::uint64_t Database::changes() const {
+std::uint64_t NaiveDatabase::changes() const {
   return static_cast<std::uint64_t>(sqlite3_changes(handle_));
 }
 

@@ -18,15 +18,15 @@ namespace storm::engine::naive {
 enum class Step : std::uint8_t { Row, Done, Full, Error };
 
 /// A prepared SQLite statement. Used through Query.
-class Statement {
+class NaiveStatement {
  public:
-  Statement() = default;
-  ~Statement();
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
+  NaiveStatement() = default;
+  ~NaiveStatement();
+  NaiveStatement(const NaiveStatement&) = delete;
+  NaiveStatement& operator=(const NaiveStatement&) = delete;
 
  private:
-  friend class Database;
+  friend class NaiveDatabase;
   friend class Query;
 
   sqlite3_stmt* handle_ = nullptr;
@@ -38,7 +38,7 @@ class Query {
   using Parameter = std::variant<std::int64_t, std::string_view>;
 
   /// Requires: nothing else executes the statement meanwhile; the texts outlive the query.
-  Query(Statement& statement, std::initializer_list<Parameter> parameters);
+  Query(NaiveStatement& statement, std::initializer_list<Parameter> parameters);
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
@@ -52,20 +52,20 @@ class Query {
 };
 
 /// A SQLite database on the device's disk.
-class Database {
+class NaiveDatabase {
  public:
-  Database() = default;
-  ~Database();
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
+  NaiveDatabase() = default;
+  ~NaiveDatabase();
+  NaiveDatabase(const NaiveDatabase&) = delete;
+  NaiveDatabase& operator=(const NaiveDatabase&) = delete;
 
   /// Opens or makes the file on the device's disk and brings its tables into being.
   Result<void, Refusal> open(const Storage& storage, const char* file, const char* schema);
-  Result<void, Refusal> prepare(Statement& statement, const char* sql);
+  Result<void, Refusal> prepare(NaiveStatement& statement, const char* sql);
   /// Runs statements without parameters or rows: "BEGIN", "COMMIT", "ROLLBACK".
   Result<void, Refusal> run(const char* sql);
   /// Runs one statement that has no rows.
-  static Result<void, Refusal> run(Statement& statement,
+  static Result<void, Refusal> run(NaiveStatement& statement,
                                    std::initializer_list<Query::Parameter> parameters);
   /// Rows that the last change touched.
   std::uint64_t changes() const;

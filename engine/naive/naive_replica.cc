@@ -24,7 +24,7 @@ NaiveReplica::NaiveReplica(Device& device, const Identity& identity, Duration sy
 
 Task<Result<void, Refusal>> NaiveReplica::boot() {
   Result<void, Refusal> result = database_.open(device_.storage(), "naive_replica.db", kSchema);
-  const auto prepare = [this, &result](Statement& statement, const char* sql) {
+  const auto prepare = [this, &result](NaiveStatement& statement, const char* sql) {
     if (result) result = database_.prepare(statement, sql);
   };
   prepare(find_, "SELECT body FROM records WHERE name = ?1");
@@ -87,7 +87,7 @@ Result<std::optional<Record>, ReadError> NaiveReplica::find(std::string_view nam
 
 Result<void, Refusal> NaiveReplica::store(const Record& record) {
   const std::string body = encode(record);
-  return Database::run(put_, {record.name, body});
+  return NaiveDatabase::run(put_, {record.name, body});
 }
 
 Task<Result<std::optional<Document>, ReadError>> NaiveReplica::read(std::string document) {
@@ -132,7 +132,7 @@ Task<void> NaiveReplica::sync_once() {
   status_.last_success = LastTime{now};
   std::deque<Pending> sent = std::exchange(queue_, {});
   if (!sent.empty()) device_.reached(Boundary::BeforeSend);
-  const SyncRequest question{
+  const NaiveRequest question{
       .since = since_, .scopes = identity_.scopes, .changes = changes_of(sent)};
   const RequestOutcome outcome =
       co_await request(device_.transport(), identity_.server, encode(question), kRequestTimeout);
@@ -153,10 +153,10 @@ Task<void> NaiveReplica::sync_once() {
   co_await device_.storage().settle();
 }
 
-std::vector<Change> NaiveReplica::changes_of(const std::deque<Pending>& sent) {
+std::vector<RecordChange> NaiveReplica::changes_of(const std::deque<Pending>& sent) {
   std::map<std::string, std::vector<OperationId>> by_document;
   for (const Pending& pending : sent) by_document[pending.document].push_back(pending.operation);
-  std::vector<Change> changes;
+  std::vector<RecordChange> changes;
   for (auto& [document, operations] : by_document) {
     auto record = find(document);
     if (!record || !*record) continue;
@@ -165,7 +165,7 @@ std::vector<Change> NaiveReplica::changes_of(const std::deque<Pending>& sent) {
   return changes;
 }
 
-void NaiveReplica::take_in(const SyncResponse& response) {
+void NaiveReplica::take_in(const NaiveResponse& response) {
   if (response.records.empty() || !database_.run("BEGIN")) return;
   for (const Record& record : response.records) {
     const auto mine = find(record.name);

@@ -42,8 +42,8 @@ class NaiveReplica final : public Replica {
   Task<void> sync_for_ever();
   Task<void> sync_once();
   /// The queued changes, one for each document, each with its whole record.
-  std::vector<Change> changes_of(const std::deque<Pending>& sent);
-  void take_in(const SyncResponse& response);
+  std::vector<RecordChange> changes_of(const std::deque<Pending>& sent);
+  void take_in(const NaiveResponse& response);
 
   Result<std::optional<Record>, ReadError> find(std::string_view name);
   /// Carries out the operation on the record: nothing is written yet.
@@ -54,10 +54,10 @@ class NaiveReplica final : public Replica {
   Identity identity_;
   Duration sync_every_;
   User& user_;
-  Database database_;
-  Statement find_;
-  Statement put_;
-  Statement all_;
+  NaiveDatabase database_;
+  NaiveStatement find_;
+  NaiveStatement put_;
+  NaiveStatement all_;
   Signal wake_;
   std::deque<Pending> queue_;
   /// When the server was last asked, by this device's clock. In memory: after a restart everything

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS deletions(
 CREATE INDEX IF NOT EXISTS deletions_by_stamp ON deletions(stamp);
 )";
 
-bool shares(const SyncRequest& request, std::string_view scope) {
+bool shares(const NaiveRequest& request, std::string_view scope) {
   return std::ranges::find(request.scopes, scope) != request.scopes.end();
 }
 
@@ -27,7 +27,7 @@ NaiveServer::NaiveServer(Device& device, Auditor& auditor) : device_(device), au
 
 Task<Result<void, Refusal>> NaiveServer::boot() {
   Result<void, Refusal> result = database_.open(device_.storage(), "naive_server.db", kSchema);
-  const auto prepare = [this, &result](Statement& statement, const char* sql) {
+  const auto prepare = [this, &result](NaiveStatement& statement, const char* sql) {
     if (result) result = database_.prepare(statement, sql);
   };
   prepare(find_, "SELECT body FROM records WHERE name = ?1 AND stamp > ?2");
@@ -59,15 +59,15 @@ Task<Response> NaiveServer::answer(NodeId /*from*/, Bytes body) {
   co_return Response{.status = StatusCode::Ok, .body = encode(changes_since(*request))};
 }
 
-void NaiveServer::tell_auditor(const SyncRequest& request) {
-  for (const Change& change : request.changes) {
+void NaiveServer::tell_auditor(const NaiveRequest& request) {
+  for (const RecordChange& change : request.changes) {
     for (const OperationId operation : change.operations) auditor_.landed(operation);
   }
 }
 
-Result<void, Refusal> NaiveServer::store(const SyncRequest& request) {
+Result<void, Refusal> NaiveServer::store(const NaiveRequest& request) {
   Result<void, Refusal> result = database_.run("BEGIN");
-  for (const Change& change : request.changes) {
+  for (const RecordChange& change : request.changes) {
     if (result) result = store(change.record);
   }
   if (result) result = database_.run("COMMIT");
@@ -78,23 +78,23 @@ Result<void, Refusal> NaiveServer::store(const SyncRequest& request) {
 
 Result<void, Refusal> NaiveServer::store(const Record& record) {
   if (record.deleted) {
-    Result<void, Refusal> result = Database::run(remove_, {record.name});
+    Result<void, Refusal> result = NaiveDatabase::run(remove_, {record.name});
     if (!result) return result;
-    return Database::run(announce_, {record.name, record.document.scope, record.stamp});
+    return NaiveDatabase::run(announce_, {record.name, record.document.scope, record.stamp});
   }
   {
     Query newer(find_, {record.name, record.stamp});
     if (newer.step() == Step::Row) return {};
   }
   // Whatever was deleted under that name is back.
-  Result<void, Refusal> result = Database::run(silence_, {record.name});
+  Result<void, Refusal> result = NaiveDatabase::run(silence_, {record.name});
   if (!result) return result;
   const std::string body = encode(record);
-  return Database::run(put_, {record.name, record.document.scope, record.stamp, body});
+  return NaiveDatabase::run(put_, {record.name, record.document.scope, record.stamp, body});
 }
 
-SyncResponse NaiveServer::changes_since(const SyncRequest& request) {
-  SyncResponse response;
+NaiveResponse NaiveServer::changes_since(const NaiveRequest& request) {
+  NaiveResponse response;
   Query changed(changed_, {request.since});
   while (changed.step() == Step::Row) {
     if (!shares(request, changed.text(1))) continue;
@@ -127,7 +127,7 @@ Task<Result<Snapshot, ReadError>> NaiveServer::snapshot() {
 
 Task<std::uint64_t> NaiveServer::collect_tombstones(Duration age) {
   const WallTime limit = device_.clock().wall() - age;
-  const auto done = Database::run(forget_, {limit.time_since_epoch().count()});
+  const auto done = NaiveDatabase::run(forget_, {limit.time_since_epoch().count()});
   const std::uint64_t forgotten = done ? database_.changes() : 0;
   co_await device_.storage().settle();
   co_return forgotten;

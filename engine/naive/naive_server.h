@@ -25,23 +25,23 @@ class NaiveServer final : public Server {
 
  private:
   Task<Response> answer(NodeId from, Bytes body);
-  Result<void, Refusal> store(const SyncRequest& request);
+  Result<void, Refusal> store(const NaiveRequest& request);
   Result<void, Refusal> store(const Record& record);
-  void tell_auditor(const SyncRequest& request);
-  SyncResponse changes_since(const SyncRequest& request);
+  void tell_auditor(const NaiveRequest& request);
+  NaiveResponse changes_since(const NaiveRequest& request);
 
   Device& device_;
   Auditor& auditor_;
-  Database database_;
-  Statement find_;
-  Statement put_;
-  Statement remove_;
-  Statement announce_;
-  Statement silence_;
-  Statement changed_;
-  Statement deleted_;
-  Statement all_;
-  Statement forget_;
+  NaiveDatabase database_;
+  NaiveStatement find_;
+  NaiveStatement put_;
+  NaiveStatement remove_;
+  NaiveStatement announce_;
+  NaiveStatement silence_;
+  NaiveStatement changed_;
+  NaiveStatement deleted_;
+  NaiveStatement all_;
+  NaiveStatement forget_;
 };
 
 }  // namespace storm::engine::naive

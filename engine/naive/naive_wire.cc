@@ -121,13 +121,13 @@ std::string encode(const Record& record) {
   return text;
 }
 
-Bytes encode(const SyncRequest& request) {
+Bytes encode(const NaiveRequest& request) {
   std::string text;
   put_number(text, request.since);
   put_number(text, request.scopes.size());
   for (const std::string& scope : request.scopes) put(text, scope);
   put_number(text, request.changes.size());
-  for (const Change& change : request.changes) {
+  for (const RecordChange& change : request.changes) {
     put_number(text, change.operations.size());
     for (const OperationId id : change.operations) {
       put_number(text, static_cast<std::uint64_t>(id));
@@ -137,7 +137,7 @@ Bytes encode(const SyncRequest& request) {
   return to_bytes(text);
 }
 
-Bytes encode(const SyncResponse& response) {
+Bytes encode(const NaiveResponse& response) {
   std::string text;
   put_number(text, response.records.size());
   for (const Record& record : response.records) put_record(text, record);
@@ -151,15 +151,15 @@ std::optional<Record> decode_record(std::string_view text) {
   return record;
 }
 
-std::optional<SyncRequest> decode_request(BytesView bytes) {
+std::optional<NaiveRequest> decode_request(BytesView bytes) {
   Reader reader(to_text(bytes));
-  SyncRequest request;
+  NaiveRequest request;
   request.since = reader.number<std::int64_t>();
   for (std::size_t left = reader.length(); left > 0 && reader.ok(); --left) {
     request.scopes.emplace_back(reader.token());
   }
   for (std::size_t left = reader.length(); left > 0 && reader.ok(); --left) {
-    Change& change = request.changes.emplace_back();
+    RecordChange& change = request.changes.emplace_back();
     for (std::size_t ids = reader.length(); ids > 0 && reader.ok(); --ids) {
       change.operations.push_back(OperationId{reader.number<std::uint64_t>()});
     }
@@ -169,9 +169,9 @@ std::optional<SyncRequest> decode_request(BytesView bytes) {
   return request;
 }
 
-std::optional<SyncResponse> decode_response(BytesView bytes) {
+std::optional<NaiveResponse> decode_response(BytesView bytes) {
   Reader reader(to_text(bytes));
-  SyncResponse response;
+  NaiveResponse response;
   for (std::size_t left = reader.length(); left > 0 && reader.ok(); --left) {
     response.records.push_back(reader.record());
   }

@@ -27,35 +27,35 @@ struct Record {
 };
 
 /// A record that has changed, and what its user did to it since it was last sent.
-struct Change {
+struct RecordChange {
   std::vector<OperationId> operations;
   Record record;
 
-  bool operator==(const Change&) const = default;
+  bool operator==(const RecordChange&) const = default;
 };
 
-struct SyncRequest {
+struct NaiveRequest {
   /// What the server has with a later stamp is asked for.
   std::int64_t since = 0;
   std::vector<std::string> scopes;
-  std::vector<Change> changes;
+  std::vector<RecordChange> changes;
 
-  bool operator==(const SyncRequest&) const = default;
+  bool operator==(const NaiveRequest&) const = default;
 };
 
-struct SyncResponse {
+struct NaiveResponse {
   std::vector<Record> records;
 
-  bool operator==(const SyncResponse&) const = default;
+  bool operator==(const NaiveResponse&) const = default;
 };
 
 std::string encode(const Record& record);
-Bytes encode(const SyncRequest& request);
-Bytes encode(const SyncResponse& response);
+Bytes encode(const NaiveRequest& request);
+Bytes encode(const NaiveResponse& response);
 
 /// Nothing if the bytes are not exactly one such thing.
 std::optional<Record> decode_record(std::string_view text);
-std::optional<SyncRequest> decode_request(BytesView bytes);
-std::optional<SyncResponse> decode_response(BytesView bytes);
+std::optional<NaiveRequest> decode_request(BytesView bytes);
+std::optional<NaiveResponse> decode_response(BytesView bytes);
 
 }  // namespace storm::engine::naive

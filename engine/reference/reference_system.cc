@@ -1,9 +1,9 @@
 #include "engine/reference/reference_system.h"
 
 #include "engine/reference/client/reference_replica.h"
-#include "engine/reference/planted_defects.h"
-#include "engine/reference/reference_policies.h"
-#include "engine/reference/reference_promises.h"
+#include "engine/reference/policies/planted_defects.h"
+#include "engine/reference/policies/reference_policies.h"
+#include "engine/reference/policies/reference_promises.h"
 #include "engine/reference/server/reference_server.h"
 
 namespace storm::engine::reference {

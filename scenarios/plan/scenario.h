@@ -8,7 +8,7 @@
 
 #include "engine/env/time.h"
 #include "engine/system.h"
-#include "scenarios/files/diagnostic.h"
+#include "scenarios/plan/place.h"
 #include "scenarios/plan/read_density.h"
 #include "sim/link_trace.h"
 #include "sim/tearing.h"

@@ -32,7 +32,7 @@ std::vector<Edit> edits_of(const Ledger& ledger) {
   for (const LedgerEntry* entry : ledger.entries()) {
     for (const Atom& atom : atoms_of(entry->operation)) {
       if (atom.type != &register_type()) continue;
-      edits.push_back({entry, std::string(atom.value)});
+      edits.push_back({entry, atom.value});
     }
   }
   return edits;

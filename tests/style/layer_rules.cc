@@ -120,6 +120,89 @@ class CycleFinder final {
   std::vector<Finding> findings_;
 };
 
+/// The folders of one layer, and which of them include files of which others.
+class FolderGraph final {
+ public:
+  struct Edge {
+    std::string from;
+    std::string to;
+  };
+
+  void add(const SourceFile& file, const Include& include, const std::string& target_folder) {
+    includes_[file.folder()][target_folder].push_back(
+        {.path = file.path, .line = include.line, .says = "includes " + include.target});
+  }
+
+  /// Folders each of which includes the next, and the last the first; empty where there is none.
+  std::vector<std::string> find_cycle() const {
+    std::set<std::string> done;
+    for (const auto& [folder, targets] : includes_) {
+      std::vector<std::string> trail;
+      if (leads_back(folder, trail, done)) return trail;
+    }
+    return {};
+  }
+
+  /// The step of the cycle that the fewest includes make: the one to mend.
+  Edge weakest_of(const std::vector<std::string>& cycle) const {
+    Edge weakest;
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+      const std::string& next = cycle[(i + 1) % cycle.size()];
+      if (i == 0 || includes_of_edge({cycle[i], next}).size() < includes_of_edge(weakest).size()) {
+        weakest = {.from = cycle[i], .to = next};
+      }
+    }
+    return weakest;
+  }
+
+  const std::vector<Finding>& includes_of_edge(const Edge& edge) const {
+    return includes_.at(edge.from).at(edge.to);
+  }
+  void remove(const Edge& edge) { includes_.at(edge.from).erase(edge.to); }
+
+ private:
+  /// Walks on from `folder`. When that meets the trail again, leaves the cycle in it.
+  bool leads_back(const std::string& folder, std::vector<std::string>& trail,
+                  std::set<std::string>& done) const {
+    const auto met = std::ranges::find(trail, folder);
+    if (met != trail.end()) {
+      trail.erase(trail.begin(), met);
+      return true;
+    }
+    const auto targets = includes_.find(folder);
+    if (targets == includes_.end() || done.contains(folder)) return false;
+    trail.push_back(folder);
+    for (const auto& [target, includes] : targets->second) {
+      if (leads_back(target, trail, done)) return true;
+    }
+    trail.pop_back();
+    done.insert(folder);
+    return false;
+  }
+
+  /// By the including folder and the included one.
+  std::map<std::string, std::map<std::string, std::vector<Finding>>> includes_;
+};
+
+std::string in_words(const std::vector<std::string>& cycle) {
+  std::string words;
+  for (const std::string& folder : cycle) words += folder + " -> ";
+  return words + cycle.front();
+}
+
+std::vector<Finding> cycles_in(FolderGraph& graph) {
+  std::vector<Finding> findings;
+  for (auto cycle = graph.find_cycle(); !cycle.empty(); cycle = graph.find_cycle()) {
+    const FolderGraph::Edge weakest = graph.weakest_of(cycle);
+    for (Finding finding : graph.includes_of_edge(weakest)) {
+      finding.says += ", which closes a cycle of folders: " + in_words(cycle);
+      findings.push_back(std::move(finding));
+    }
+    graph.remove(weakest);
+  }
+  return findings;
+}
+
 }  // namespace
 
 std::vector<Finding> layer_findings(const std::vector<SourceFile>& files) {
@@ -150,6 +233,24 @@ std::vector<Finding> layer_findings(const std::vector<SourceFile>& files) {
 
 std::vector<Finding> include_cycle_findings(const std::vector<SourceFile>& files) {
   return CycleFinder(files).run();
+}
+
+std::vector<Finding> folder_cycle_findings(const std::vector<SourceFile>& files) {
+  std::map<std::string_view, FolderGraph> graphs;
+  for (const SourceFile& file : files) {
+    const Layer* layer = layer_of(file.path);
+    if (!file.is_cpp() || layer == nullptr) continue;
+    for (const Include& include : includes_of(file)) {
+      const std::string folder = SourceFile{.path = include.target, .text = {}}.folder();
+      if (!include.quoted || folder == file.folder() || layer_of(include.target) != layer) continue;
+      graphs[layer->folder].add(file, include, folder);
+    }
+  }
+  std::vector<Finding> findings;
+  for (auto& [layer, graph] : graphs) {
+    for (Finding& finding : cycles_in(graph)) findings.push_back(std::move(finding));
+  }
+  return findings;
 }
 
 }  // namespace storm::style

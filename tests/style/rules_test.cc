@@ -101,6 +101,62 @@ TEST(IncludeCycleRuleTest, DiamondIsNoCycle) {
   EXPECT_TRUE(include_cycle_findings(files).empty());
 }
 
+/// What the rule of folders says of files that include one another so, each with its place.
+std::vector<std::string> cycles_of(const std::vector<SourceFile>& files) {
+  std::vector<std::string> result;
+  for (const Finding& finding : folder_cycle_findings(files)) {
+    result.push_back(finding.path + ":" + std::to_string(finding.line) + ": " + finding.says);
+  }
+  return result;
+}
+
+TEST(FolderCycleRuleTest, TwoFoldersThatIncludeEachOtherAreReportedWhereLeastMustGo) {
+  const std::vector<std::string> findings = cycles_of(
+      {{.path = "ci/a/one.cc", .text = "#include \"ci/b/two.h\"\n#include \"ci/b/other.h\"\n"},
+       {.path = "ci/b/three.cc", .text = "\n#include \"ci/a/four.h\"\n"}});
+  EXPECT_EQ(findings,
+            std::vector<std::string>{"ci/b/three.cc:2: includes ci/a/four.h, which closes a cycle "
+                                     "of folders: ci/a -> ci/b -> ci/a"});
+}
+
+TEST(FolderCycleRuleTest, EveryIncludeOfTheStepIsNamed) {
+  const std::vector<std::string> findings =
+      cycles_of({{.path = "sim/a/one.cc", .text = "#include \"sim/b/x.h\"\n"},
+                 {.path = "sim/a/two.h", .text = "#include \"sim/b/y.h\"\n"},
+                 {.path = "sim/b/three.cc", .text = "#include \"sim/a/x.h\"\n"},
+                 {.path = "sim/b/four.cc", .text = "#include \"sim/a/y.h\"\n"}});
+  EXPECT_EQ(findings, (std::vector<std::string>{"sim/a/one.cc:1: includes sim/b/x.h, which closes "
+                                                "a cycle of folders: sim/a -> sim/b -> sim/a",
+                                                "sim/a/two.h:1: includes sim/b/y.h, which closes a "
+                                                "cycle of folders: sim/a -> sim/b -> sim/a"}));
+}
+
+TEST(FolderCycleRuleTest, ALongWayRoundIsACycleTooAndASecondOneIsFound) {
+  const std::vector<std::string> findings = cycles_of(
+      {{.path = "scenarios/a/x.h", .text = "#include \"scenarios/b/x.h\"\n"},
+       {.path = "scenarios/b/x.h", .text = "#include \"scenarios/c/x.h\"\n"},
+       {.path = "scenarios/c/x.h", .text = "#include \"scenarios/a/x.h\"\n"},
+       {.path = "engine/reference/p/x.h", .text = "#include \"engine/reference/base.h\"\n"},
+       {.path = "engine/reference/base.h", .text = "#include \"engine/reference/p/x.h\"\n"}});
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_TRUE(findings[0].ends_with("engine/reference -> engine/reference/p -> engine/reference"))
+      << findings[0];
+  EXPECT_TRUE(findings[1].ends_with("scenarios/a -> scenarios/b -> scenarios/c -> scenarios/a"))
+      << findings[1];
+}
+
+TEST(FolderCycleRuleTest, FilesOfOneFolderAndWaysThatOnlyMeetAreNoCycle) {
+  const std::vector<std::string> findings =
+      cycles_of({{.path = "ci/a/x.h", .text = "#include \"ci/a/y.h\"\n#include \"ci/b/x.h\"\n"},
+                 {.path = "ci/a/y.h", .text = "#include \"ci/c/x.h\"\n"},
+                 {.path = "ci/b/x.h", .text = "#include \"ci/d/x.h\"\n"},
+                 {.path = "ci/c/x.h", .text = "#include \"ci/d/x.h\"\n#include <a/b.h>\n"},
+                 // Another layer: who may include whom there is the affair of the layers.
+                 {.path = "engine/table.cc", .text = "#include \"engine/naive/x.h\"\n"},
+                 {.path = "engine/naive/x.h", .text = "#include \"engine/replica.h\"\n"}});
+  EXPECT_EQ(findings, std::vector<std::string>{});
+}
+
 TEST(BannedWordRuleTest, RealWorldIsBannedWhereRunsMustRepeat) {
   for (const std::string code : {"auto t = std::chrono::system_clock::now();",
                                  "auto t = std::chrono::steady_clock::now();",
@@ -236,6 +292,47 @@ TEST(DuplicateNameRuleTest, SecondFileOfANameIsReported) {
                                {.path = "sim/clock.h", .text = ""}});
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].path, "sim/clock.h");
+}
+
+/// Whether the second of two files that define these is told that its type's name is taken.
+bool clash(const std::string& first, const std::string& second,
+           const std::string& second_path = "sim/b.h") {
+  const std::vector<Finding> findings = duplicate_type_findings(
+      {{.path = "engine/a.h", .text = "namespace storm::engine {\n" + first + "\n}\n"},
+       {.path = second_path, .text = "namespace storm::sim {\n" + second + "\n}\n"}});
+  return findings.size() == 1 && findings[0].path == second_path && findings[0].line == 2;
+}
+
+TEST(DuplicateTypeRuleTest, SecondTypeOfANameIsReported) {
+  const std::vector<Finding> findings = duplicate_type_findings(
+      {{.path = "engine/a.h", .text = "struct Change {};\n"},
+       {.path = "sim/b.h", .text = "\nnamespace x {\nclass Change final {\n};\n}\n"},
+       {.path = "tests/sim/b_test.cc", .text = "struct Change {};\n"}});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].path, "sim/b.h");
+  EXPECT_EQ(findings[0].line, 3U);
+  EXPECT_EQ(findings[0].says, "Change is also the name of a type in engine/a.h:1");
+}
+
+TEST(DuplicateTypeRuleTest, EveryKindOfTypeCounts) {
+  for (const std::string type :
+       {"struct A {};", "class A final {};", "class A : public B {};", "class [[nodiscard]] A {};",
+        "enum A { One };", "enum class A : int { One };", "enum struct A { One };",
+        "template <class T> class A {};", "template <> struct A<int> { int x; }; class A {};"}) {
+    EXPECT_TRUE(clash("struct A {};", type)) << type;
+    EXPECT_TRUE(clash("struct A {};", type, "sim/b.cc")) << type;
+  }
+}
+
+TEST(DuplicateTypeRuleTest, WhatOnlyNamesATypeOrBelongsToAnotherIsLeftAlone) {
+  for (const std::string innocent :
+       {"class A;", "enum class A : int;", "struct Other { struct A {}; enum class A { B }; };",
+        "template <class A> void f() {}", "template <class A, class B> struct Other {};",
+        "void f(struct A* a);", "void f() { struct A {}; }", "// class A {};", "using A = int;"}) {
+    EXPECT_FALSE(clash("struct A {};", innocent)) << innocent;
+  }
+  EXPECT_FALSE(clash("struct A {};", "namespace { struct A {}; }", "sim/b.cc"));
+  EXPECT_TRUE(clash("struct A {};", "namespace { struct B {}; } struct A {};", "sim/b.cc"));
 }
 
 TEST(LineRuleTest, LinesAreAtMostAHundredColumns) {

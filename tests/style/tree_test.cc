@@ -35,10 +35,12 @@ TEST(TreeTest, IsReadFromTheTop) {
 
 TEST(TreeTest, LayersAreKept) { expect_kept(layer_findings); }
 TEST(TreeTest, IncludesHaveNoCycles) { expect_kept(include_cycle_findings); }
+TEST(TreeTest, FoldersHaveNoCycles) { expect_kept(folder_cycle_findings); }
 TEST(TreeTest, NoWordIsBanned) { expect_kept(banned_word_findings); }
 TEST(TreeTest, HeadersSayWhatTheyAreFor) { expect_kept(header_findings); }
 TEST(TreeTest, NoFileIsUnused) { expect_kept(unused_file_findings); }
 TEST(TreeTest, FileNamesAreUnique) { expect_kept(duplicate_name_findings); }
+TEST(TreeTest, TypeNamesAreUnique) { expect_kept(duplicate_type_findings); }
 TEST(TreeTest, LinesAreInShape) { expect_kept(line_findings); }
 
 }  // namespace

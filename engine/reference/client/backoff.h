@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
 #include "engine/env/random.h"
 #include "engine/env/time.h"
 
@@ -11,10 +12,16 @@ namespace storm::engine::reference {
 /// step, so that many clients that failed together do not come back together.
 class Backoff final {
  public:
-  Backoff(Duration first, Duration max) : first_(first), max_(max), step_(first) {}
+  /// Requires: zero < first <= max.
+  Backoff(Duration first, Duration max) : first_(first), max_(max), step_(first) {
+    STORM_ASSERT(first > Duration::zero());
+    STORM_ASSERT(first <= max);
+  }
 
   Duration next(Random& random) {
     const Duration step = step_;
+    STORM_ASSERT(step >= first_);
+    STORM_ASSERT(step <= max_);
     step_ = std::min(step_ * 2, max_);
     return random.between(shortest(step), step);
   }

@@ -1,5 +1,6 @@
 #include "engine/reference/client/client_store.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/merge/state_digest.h"
 
 namespace storm::engine::reference {
@@ -217,12 +218,22 @@ std::optional<SqlError> ClientStore::load(const Owner& owner) {
 }
 
 void ClientStore::save_state(const ClientState& state) {
+  STORM_ASSERT(database_->writes_together());
+  STORM_ASSERT(state.known.terms.size() <= kTermsMax);
   std::optional<std::int64_t> last_success;
   if (state.last_success) last_success = state.last_success->time_since_epoch().count();
   save_state_.execute(state.store, state.feed.complete, state.feed.position, state.feed.horizon,
                       state.mark, clock_.last(), state.conflicts, state.failed, last_success,
                       state.known.store, state.known.sequence, state.known.clock,
                       pack_terms(state.known.terms));
+}
+
+void ClientStore::advance(const ClientState& state) {
+  STORM_ASSERT(!database_->in_transaction());
+  STORM_ASSERT(state.mark >= state_.mark);
+  STORM_ASSERT(state.conflicts >= state_.conflicts);
+  STORM_ASSERT(state.failed >= state_.failed);
+  state_ = state;
 }
 
 std::optional<ClientDocument> ClientStore::find_document(std::string_view name) {
@@ -258,6 +269,7 @@ void ClientStore::put_cell(std::int64_t document, const Cell& cell) {
 void ClientStore::remove_cells(std::int64_t document) { remove_cells_.execute(document); }
 
 void ClientStore::sweep(std::uint64_t mark) {
+  STORM_ASSERT(database_->writes_together());
   sweep_cells_.execute(mark);
   sweep_documents_.execute(mark);
   forget_documents_.execute();

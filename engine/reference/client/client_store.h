@@ -80,7 +80,7 @@ class ClientStore final {
 
   /// Stores the state with the clock. To be taken over into memory by advance() after the commit.
   void save_state(const ClientState& state);
-  void advance(const ClientState& state) { state_ = state; }
+  void advance(const ClientState& state);
 
   std::optional<ClientDocument> find_document(std::string_view name);
   std::int64_t add_document(std::string_view name, std::string_view scope,
@@ -89,6 +89,7 @@ class ClientStore final {
   void put_cell(std::int64_t document, const Cell& cell);
   void remove_cells(std::int64_t document);
   /// Drops what the server had when it was last read and has no more: all that is not of `mark`.
+  /// Requires: in a transaction.
   void sweep(std::uint64_t mark);
 
   /// The document as its user sees it. Nothing when not even a deleted one is known.

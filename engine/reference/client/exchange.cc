@@ -18,6 +18,7 @@ struct PageContext {
 };
 
 void apply_item(const PageContext& page, const FeedItem& item) {
+  STORM_ASSERT(item.scope < page.scopes.size());
   ClientStore& store = page.store;
   const ServerLife presence = item.deleted ? ServerLife::Deleted : ServerLife::Alive;
   auto document = store.find_document(item.document);
@@ -67,6 +68,7 @@ void learn(HistoryPoint& known, const HistoryPoint& now) {
   }
   known.terms.insert(known.terms.begin(), now.terms.front());
   if (known.terms.size() > kTermsMax) known.terms.pop_back();
+  STORM_ASSERT(known.terms.size() <= kTermsMax);
 }
 
 /// Z01: the place where the next page begins, stored before this page is.
@@ -83,6 +85,7 @@ Result<void, SqlError> store_cursor(ClientStore& store, const SyncResponse& resp
 
 void apply_verdicts(ClientStore& store, const PreparedExchange& prepared,
                     const std::vector<ChangeResult>& results, ClientState& next) {
+  STORM_ASSERT(results.size() == prepared.rows.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
     const ChangeResult& result = results[i];
     store.outbox().decide(prepared.rows[i].id, result);
@@ -158,6 +161,8 @@ bool says_nothing_new(ClientStore& store, const PreparedExchange& prepared,
 
 PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::string>& scopes,
                                   const ExchangeLimits& limits, Comparison comparison) {
+  STORM_ASSERT(limits.push_batch > 0);
+  STORM_ASSERT(limits.pull_page > 0);
   PreparedExchange prepared;
   prepared.request.known = store.state().known;
   prepared.request.store = store.state().store;
@@ -167,6 +172,8 @@ PreparedExchange prepare_exchange(ClientStore& store, const std::vector<std::str
     prepared.rows.push_back({.id = row.id, .sending = row.sending});
     prepared.request.changes.push_back(std::move(row.change));
   }
+  STORM_ASSERT(prepared.rows.size() == prepared.request.changes.size());
+  STORM_ASSERT(prepared.rows.size() <= limits.push_batch);
   const bool all = prepared.rows.size() == store.outbox().waiting_count();
   prepared.request.page_limit = all ? limits.pull_page : 0;
   prepared.request.verify = all && comparison == Comparison::Due;
@@ -192,6 +199,7 @@ Result<AppliedExchange, SqlError> apply_exchange(Device& device, ClientStore& st
                                                  const PreparedExchange& prepared,
                                                  const SyncResponse& response, WallTime received,
                                                  Notices notices, const PlantedDefects& defects) {
+  STORM_ASSERT(answers(prepared, response));
   store.clock().observe(response.now.clock);
   if (response.lost_after) return begin_again(store, *response.lost_after);
   ClientState next = store.state();

@@ -5,7 +5,7 @@
 
 #include "engine/env/device.h"
 #include "engine/reference/client/client_store.h"
-#include "engine/reference/planted_defects.h"
+#include "engine/reference/policies/planted_defects.h"
 #include "engine/reference/wire/messages.h"
 
 namespace storm::engine::reference {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <xxhash.h>
 
+#include "engine/env/assertion.h"
 #include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
@@ -134,6 +135,7 @@ Outbox::Outbox(Database& database, std::uint64_t kept_max)
                        "WHERE document=?1 AND verdict=0"),
       remove_decided_of_(database, "DELETE FROM outbox WHERE document=?1 AND verdict IS NOT NULL"),
       forget_kept_(database, "DELETE FROM kept WHERE id<?1"),
+      oldest_(database, "SELECT min(id) FROM outbox WHERE verdict IS NULL"),
       of_document_(database,
                    "SELECT id, operation, kind, field, value FROM outbox WHERE document=?1 "
                    "AND shown ORDER BY id"),
@@ -154,10 +156,12 @@ void Outbox::load() {
   next_id_ = row.integer(0) + 1;
   newest_time_ = HybridTime{row.natural(1)};
   decided_count_ = row.natural(3);
+  STORM_ASSERT(decided_count_ <= row.natural(2));
   waiting_count_ = row.natural(2) - decided_count_;
 }
 
 void Outbox::append(std::int64_t document, const Change& change) {
+  STORM_ASSERT(database_.writes_together());
   const Operation& operation = change.operation;
   const auto put = [&](const auto& value) {
     RowSum sum(static_cast<std::uint64_t>(operation.id), static_cast<std::uint64_t>(operation.kind),
@@ -182,6 +186,7 @@ void Outbox::append(std::int64_t document, const Change& change) {
 }
 
 void Outbox::accepted() {
+  STORM_ASSERT(!database_.in_transaction());
   ++next_id_;
   ++waiting_count_;
 }
@@ -241,19 +246,28 @@ std::vector<OutboxRow> Outbox::waiting(std::uint64_t limit) {
     row.sending = static_cast<Sending>(rows.integer(kSending));
     waiting.push_back(std::move(row));
   }
-  // An operation whose document is gone could neither be sent nor be forgotten.
-  if (waiting.size() < std::min(limit, waiting_count_)) database_.note(SQLITE_CORRUPT);
+  // An operation whose document is gone could neither be sent nor be forgotten; one that was
+  // decided does not begin to wait by itself.
+  if (waiting.size() != std::min(limit, waiting_count_)) database_.note(SQLITE_CORRUPT);
   return waiting;
 }
 
 void Outbox::decide(std::int64_t id, const ChangeResult& result) {
+  STORM_ASSERT(static_cast<std::uint64_t>(result.verdict) < kVerdicts);
   decide_.execute(id, result.verdict, result.sequence, result.time);
 }
 
 void Outbox::remove_decided() {
   keep_decided_.execute();
   remove_decided_.execute();
-  forget_kept_.execute(next_id_ - static_cast<std::int64_t>(kept_max_));
+  forget_kept_.execute(oldest_waiting_id() - static_cast<std::int64_t>(kept_max_));
+}
+
+std::int64_t Outbox::oldest_waiting_id() {
+  // As long as so few were ever accepted, none is too old to be kept, whatever waits.
+  if (next_id_ <= static_cast<std::int64_t>(kept_max_)) return next_id_;
+  Rows row = oldest_.query();
+  return row.next() && !row.is_null(0) ? row.integer(0) : next_id_;
 }
 
 void Outbox::remove_decided_of(std::int64_t document) {
@@ -295,6 +309,7 @@ void Outbox::visit_all(
 }
 
 void Outbox::add_notice(const ChangeResult& result) {
+  STORM_ASSERT(result.verdict != ChangeVerdict::Applied);
   add_notice_.execute(result.operation, result.verdict, detail_of(result));
 }
 

@@ -73,6 +73,9 @@ class Outbox final {
   HybridTime newest_time() const { return newest_time_; }
 
  private:
+  /// What is done comes before it; the next place in the queue where nothing waits.
+  std::int64_t oldest_waiting_id();
+
   Database& database_;
   std::uint64_t kept_max_;
   std::int64_t next_id_ = 1;
@@ -90,6 +93,7 @@ class Outbox final {
   Statement keep_decided_of_;
   Statement remove_decided_of_;
   Statement forget_kept_;
+  Statement oldest_;
   Statement of_document_;
   Statement all_;
   Statement add_notice_;

@@ -5,7 +5,7 @@
 #include "engine/env/device.h"
 #include "engine/reference/client/store_keeper.h"
 #include "engine/reference/client/sync_loop.h"
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 #include "engine/system.h"
 
 namespace storm::engine::reference {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -151,6 +153,7 @@ std::optional<SqlError> fill(Database& fresh, Rescue& rescue,
 
 Result<void, SqlError> salvage(Storage& storage, const std::string& from, const std::string& to,
                                const std::function<void(const Salvaged&)>& report) {
+  STORM_ASSERT(from != to);
   const auto cleared = Database::remove(storage.vfs_name(), to);
   if (!cleared) return cleared.error();
   {

@@ -1,5 +1,7 @@
 #include "engine/reference/client/store_files.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 std::string StoreFiles::name(int which) const {
@@ -7,6 +9,7 @@ std::string StoreFiles::name(int which) const {
 }
 
 std::string StoreFiles::beside(const std::string& path) const {
+  STORM_ASSERT(path == name(0) || path == name(1));
   return path == name(0) ? name(1) : name(0);
 }
 

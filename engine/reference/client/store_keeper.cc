@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/env/assertion.h"
 #include "engine/reference/client/store_files.h"
 
 namespace storm::engine::reference {
@@ -38,6 +39,7 @@ Result<ClientStore*, Refusal> StoreKeeper::acquire() {
     error = open();
   }
   if (error) return to_refusal(*error);
+  STORM_ASSERT(store_ != nullptr);
   return store_.get();
 }
 
@@ -48,6 +50,8 @@ void StoreKeeper::distrust() {
 }
 
 std::optional<SqlError> StoreKeeper::open() {
+  // Nobody else may have the file open: it is locked for one connection.
+  STORM_ASSERT(store_ == nullptr);
   StoreFiles files(storage_);
   auto path = files.find();
   if (!path) return path.error();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -136,11 +138,15 @@ Task<Duration> SyncLoop::step() {
     hurry_ = false;
     woken_ = false;
 
+    STORM_ASSERT(!exchanging_);
+    exchanging_ = true;
     const Exchanged exchanged = co_await exchange();
+    exchanging_ = false;
     last_failed_ = exchanged == Exchanged::Failed;
     const MonoTime after = device_.clock().monotonic();
     if (last_failed_) {
       retry_at_ = after + backoff_.next(device_.random());
+      STORM_ASSERT(retry_at_ <= after + policies_.backoff_max);
     } else {
       backoff_.reset();
       retry_at_ = after;
@@ -203,6 +209,7 @@ SyncLoop::Exchanged SyncLoop::apply(const PreparedExchange& prepared, std::uint6
   connectivity_ = Connectivity::Online;
 
   const auto store = keeper_.acquire();
+  STORM_ASSERT(keeper_.openings() >= opening);
   // A store that was opened anew meanwhile may be another one than the request came from.
   if (!store || keeper_.openings() != opening) return Exchanged::Failed;
   const auto done =
@@ -229,6 +236,8 @@ void SyncLoop::adapt(const RequestOutcome& outcome) {
     limits_.push_batch = std::max<std::uint64_t>(limits_.push_batch / 2, 1);
     limits_.pull_page = std::max<std::uint64_t>(limits_.pull_page / 2, 1);
   }
+  STORM_ASSERT(limits_.push_batch <= policies_.push_batch);
+  STORM_ASSERT(limits_.pull_page <= policies_.pull_page);
 }
 
 void SyncLoop::tell(const ChangeResult& result) {

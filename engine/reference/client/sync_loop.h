@@ -5,7 +5,7 @@
 #include "engine/reference/client/backoff.h"
 #include "engine/reference/client/exchange.h"
 #include "engine/reference/client/store_keeper.h"
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 #include "engine/replica.h"
 
 namespace storm::engine::reference {
@@ -68,6 +68,8 @@ class SyncLoop final {
   /// There is new work since the last exchange began.
   bool woken_ = false;
   bool last_failed_ = false;
+  /// There is one coroutine, and so at most one exchange under way.
+  bool exchanging_ = false;
   Notices notices_ = Notices::Untold;
 
   Connectivity connectivity_ = Connectivity::Offline;

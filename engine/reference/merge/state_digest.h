@@ -5,6 +5,7 @@
 #include <string_view>
 #include <xxhash.h>
 
+#include "engine/env/assertion.h"
 #include "engine/reference/wire/codec.h"
 #include "engine/reference/wire/messages.h"
 
@@ -24,7 +25,9 @@ class StateDigest final {
     writer_.natural(epoch ? static_cast<std::uint64_t>(*epoch) : 0);
   }
 
+  /// Requires: the document that it is in was named before.
   void cell(const Cell& cell) {
+    STORM_ASSERT(!writer_.view().empty());
     writer_.byte(static_cast<std::uint8_t>(cell.kind));
     writer_.text(cell.name);
     writer_.text(cell.value);

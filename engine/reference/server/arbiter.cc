@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
 #include "engine/reference/merge/counter.h"
 #include "engine/reference/merge/register.h"
 
@@ -36,6 +37,8 @@ bool is_too_long(const Operation& operation, std::uint64_t bytes_max) {
 }  // namespace
 
 Decision Arbiter::decide(const Change& change, const Arrival& arrival) {
+  STORM_ASSERT(store_.database().writes_together());
+  STORM_ASSERT(arrival.sequence > store_.head());
   const Operation& operation = change.operation;
   if (is_malformed(operation)) return refused(ChangeVerdict::RefusedMalformed);
   if (is_too_long(operation, arrival.value_bytes_max))

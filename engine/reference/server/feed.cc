@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -52,6 +54,7 @@ std::size_t size_of(const FeedItem& item) {
 }  // namespace
 
 void fill_page(ServerStore& store, const SyncRequest& request, SyncResponse& response) {
+  STORM_ASSERT(response.items.empty());
   if (request.page_limit == 0) {
     response.feed = request.feed;
     response.more = true;
@@ -81,6 +84,7 @@ void fill_page(ServerStore& store, const SyncRequest& request, SyncResponse& res
     bytes += size_of(item);
     response.items.push_back(std::move(item));
   }
+  STORM_ASSERT(response.items.size() <= limit);
   response.more = taken < entries.size();
   if (!response.more) at = FeedPosition{store.head(), store.head(), 0};
   response.feed = at;

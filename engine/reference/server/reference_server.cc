@@ -1,5 +1,6 @@
 #include "engine/reference/server/reference_server.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/server/arbiter.h"
 #include "engine/reference/server/feed.h"
 
@@ -120,6 +121,7 @@ ReferenceServer::Shared ReferenceServer::compare_history(ServerStore& store,
   store.advance(store.head(), clock.last());
   response.now = store.now();
   response.lost_after = lost_after;
+  STORM_ASSERT(response.results.empty());
   return Shared::No;
 }
 
@@ -146,6 +148,8 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
                             .sequence = arrival.sequence,
                             .time = decision.time,
                             .lost_to = decision.lost_to};
+      STORM_ASSERT(decision.time <= clock.last());
+      STORM_ASSERT(!is_refusal(decision.verdict) || decision.feed == Decision::Feed::Untouched);
       if (decision.verdict == ChangeVerdict::RefusedTooLong) {
         result->bytes_max = arrival.value_bytes_max;
       }
@@ -159,6 +163,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
     response.results.push_back(*result);
     if (response.results.size() < request.changes.size()) device_.reached(Boundary::MidBatch);
   }
+  STORM_ASSERT(response.results.size() == request.changes.size());
   std::optional<Term> begun;
   if (arrival.sequence != store.head()) {
     if (!term_begun_) begun = store.history().begin_term(device_.random(), store.head());
@@ -171,6 +176,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
     term_begun_ = true;
   }
   store.advance(arrival.sequence, clock.last());
+  STORM_ASSERT(told_ <= arrival.sequence);
   for (const OperationId id : outcome.landed) auditor_.landed(id);
   told_ = arrival.sequence;
   for (const Loss& loss : outcome.losses) auditor_.conflict(loss.loser, loss.winner);
@@ -193,6 +199,7 @@ Task<void> ReferenceServer::invalidate() {
     if (!subscriptions_.pending()) continue;
     co_await sleep_for(device_.clock(), policies_.invalidation_delay);
     const auto due = subscriptions_.take_due(device_.clock().monotonic());
+    STORM_ASSERT(!subscriptions_.pending());
     for (const auto& [node, head] : due) {
       device_.transport().push(node, encode(Hint{.head = head}));
     }

@@ -4,7 +4,7 @@
 
 #include "engine/env/device.h"
 #include "engine/env/signal.h"
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 #include "engine/reference/server/server_store.h"
 #include "engine/reference/server/subscriptions.h"
 #include "engine/server.h"

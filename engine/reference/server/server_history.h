@@ -17,9 +17,9 @@ constexpr std::int64_t kNothingLost = std::numeric_limits<std::int64_t>::max();
 /// made anew may have taken its newest away and given their places to others: the terms (see Term)
 /// with the places where they began, and how much was lost so far.
 /// Errors stick to the database.
-class History final {
+class ServerHistory final {
  public:
-  explicit History(Database& database);
+  explicit ServerHistory(Database& database);
 
   /// Reads what is stored. To be called once, after opening.
   void load();
@@ -46,6 +46,7 @@ class History final {
   /// Where the term ended, or `head` for the present one; nothing for an unknown one.
   std::optional<Sequence> end_of(const Term& term, Sequence head);
 
+  Database& database_;
   std::optional<Term> term_;
   bool any_lost_ = false;
 

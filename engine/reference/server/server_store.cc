@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -188,10 +190,13 @@ std::optional<SqlError> ServerStore::load(Random& random) {
   const auto committed = transaction.commit();
   if (!committed) return committed.error();
   identity_ = identity;
+  STORM_ASSERT(identity_ != 0);
   return std::nullopt;
 }
 
 void ServerStore::save_head(Sequence head, HybridTime clock) {
+  STORM_ASSERT(database_->writes_together());
+  STORM_ASSERT(head >= head_);
   // Whoever commits tells the auditor before anything else can happen.
   save_head_.execute(head, clock, head_);
 }
@@ -207,6 +212,7 @@ std::vector<OperationId> ServerStore::unaudited(Sequence told) {
 }
 
 void ServerStore::advance(Sequence head, HybridTime clock) {
+  STORM_ASSERT(!database_->in_transaction());
   STORM_ASSERT(head >= head_);
   head_ = head;
   clock_ = clock;
@@ -224,6 +230,8 @@ std::optional<ChangeResult> ServerStore::find_result(OperationId operation) {
 }
 
 void ServerStore::add_result(const ChangeResult& result) {
+  STORM_ASSERT(database_->writes_together());
+  STORM_ASSERT(result.sequence > head_);
   add_result_.execute(result.operation, result.verdict, result.sequence, result.time,
                       detail_of(result));
   if (defects_.verdicts_forgotten) add_verdict_time_.execute(result.operation, now_millis_);
@@ -261,10 +269,12 @@ Sequence ServerStore::scope_head(std::int64_t scope) {
 
 void ServerStore::append_entries(std::vector<FeedEntry>& entries, std::int64_t scope,
                                  Sequence after, std::uint64_t limit) {
+  const std::size_t before = entries.size();
   Rows rows = scope_entries_.query(scope, after, limit);
   while (rows.next()) {
     entries.push_back({.sequence = rows.natural(0), .document = rows.integer(1)});
   }
+  STORM_ASSERT(entries.size() - before <= limit);
 }
 
 std::optional<ServerDocument> ServerStore::find_document(std::string_view name) {

@@ -10,7 +10,7 @@
 #include "engine/env/device.h"
 #include "engine/reference/merge/register.h"
 #include "engine/reference/merge/state_digest.h"
-#include "engine/reference/planted_defects.h"
+#include "engine/reference/policies/planted_defects.h"
 #include "engine/reference/server/server_history.h"
 #include "engine/reference/sql/database.h"
 #include "engine/reference/sql/statement.h"
@@ -70,7 +70,7 @@ class ServerStore final {
   /// The newest change.
   Sequence head() const { return head_; }
   HybridTime clock() const { return clock_; }
-  History& history() { return history_; }
+  ServerHistory& history() { return history_; }
   /// Where this store stands, for those who read it.
   HistoryPoint now() const;
 
@@ -123,7 +123,7 @@ class ServerStore final {
   std::optional<SqlError> load(Random& random);
 
   std::unique_ptr<Database> database_;
-  History history_;
+  ServerHistory history_;
   PlantedDefects defects_;
   /// Z18: when verdicts are added.
   std::int64_t now_millis_ = 0;

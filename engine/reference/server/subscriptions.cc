@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 void Subscriptions::renew(NodeId node, const Subscription& subscription) {
@@ -17,6 +19,7 @@ void Subscriptions::renew(NodeId node, const Subscription& subscription) {
 }
 
 void Subscriptions::touch(const std::string& scope, Sequence sequence) {
+  STORM_ASSERT(sequence > 0);
   Sequence& newest = touched_[scope];
   newest = std::max(newest, sequence);
 }
@@ -40,7 +43,9 @@ std::map<NodeId, Sequence> Subscriptions::take_due(MonoTime now) {
     const auto readers = readers_.find(scope);
     if (readers == readers_.end()) continue;
     for (const NodeId node : readers->second) {
-      const Subscription& subscription = subscriptions_.at(node);
+      const auto found = subscriptions_.find(node);
+      STORM_ASSERT(found != subscriptions_.end());
+      const Subscription& subscription = found->second;
       if (subscription.expires <= now) {
         expired.push_back(node);
       } else if (sequence > subscription.position) {
@@ -50,6 +55,8 @@ std::map<NodeId, Sequence> Subscriptions::take_due(MonoTime now) {
     }
   }
   for (const NodeId node : expired) forget(node);
+  // Who reads no scope is in one of the two only.
+  STORM_ASSERT(!subscriptions_.empty() || readers_.empty());
   touched_.clear();
   return due;
 }

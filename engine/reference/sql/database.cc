@@ -136,6 +136,7 @@ void Database::roll_back() {
 }
 
 Transaction::Transaction(Database& database) : database_(database) {
+  STORM_ASSERT(database_.broken() || !database_.in_transaction());
   // A read that failed just before is this transaction's failure too.
   if (!database_.failed()) database_.step(&database_.begin_, "BEGIN IMMEDIATE");
 }
@@ -151,7 +152,10 @@ Result<void, SqlError> Transaction::commit() {
   open_ = false;
   const bool had_failed = database_.failed();
   if (!had_failed) database_.step(&database_.commit_, "COMMIT");
-  if (!database_.failed()) return {};
+  if (!database_.failed()) {
+    STORM_ASSERT(!database_.in_transaction());
+    return {};
+  }
   database_.roll_back();
   const SqlError error = *database_.take_error();
   // The only thing left to do once a commit is durable needs no room.

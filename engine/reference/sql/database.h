@@ -68,6 +68,10 @@ class Database final {
   bool corrupt() const { return corrupt_; }
   /// Ends the state of error after statements outside of a transaction. Returns what it was.
   std::optional<SqlError> take_error();
+  /// Whether a transaction is open: what is written now becomes durable together, or not at all.
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  /// Whether what is written now belongs to a transaction. After an error nothing is written.
+  bool writes_together() const { return failed() || in_transaction(); }
   void execute(const char* sql);
   /// The first column of the first row; zero where there is none, and after an error.
   std::int64_t read_number(const char* sql);
@@ -90,7 +94,7 @@ class Database final {
 };
 
 /// A write transaction: all or nothing, and rolled back unless committed. Must not live across an
-/// await.
+/// await, nor inside another.
 class Transaction final {
  public:
   explicit Transaction(Database& database);

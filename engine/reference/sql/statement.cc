@@ -1,5 +1,7 @@
 #include "engine/reference/sql/statement.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 Rows::~Rows() {
@@ -20,6 +22,7 @@ std::optional<std::uint64_t> Rows::optional_natural(int column) const {
 }
 
 std::string_view Rows::text(int column) const {
+  STORM_ASSERT(column < sqlite3_data_count(statement_));
   const void* data = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
   if (data == nullptr) return {};

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "engine/env/assertion.h"
 #include "engine/env/bytes.h"
 #include "engine/reference/sql/database.h"
 
@@ -24,9 +25,16 @@ class Rows final {
   /// Moves to the next row. Returns false at the end, and after an error, which sticks.
   bool next();
 
-  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  /// Of the row that next() came to. Requires: it has found one, with more columns than that.
+  std::int64_t integer(int column) const {
+    STORM_ASSERT(column < sqlite3_data_count(statement_));
+    return sqlite3_column_int64(statement_, column);
+  }
   std::uint64_t natural(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  bool is_null(int column) const {
+    STORM_ASSERT(column < sqlite3_data_count(statement_));
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
   bool is_integer(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_INTEGER;
   }
@@ -71,6 +79,7 @@ class Statement final {
   void bind_all([[maybe_unused]] sqlite3_destructor_type lifetime, const Values&... values) {
     int index = 0;
     (bind(++index, values, lifetime), ...);
+    STORM_ASSERT(index == sqlite3_bind_parameter_count(statement_));
   }
 
   template <class Value>

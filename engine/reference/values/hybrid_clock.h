@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 
+#include "engine/env/assertion.h"
 #include "engine/env/time.h"
 
 namespace storm::engine::reference {
@@ -36,7 +37,9 @@ class HybridClock final {
 
   /// A stamp for something that happens now. Greater than all that were given or seen before.
   HybridTime tick(WallTime wall) {
+    const HybridTime before = last_;
     last_ = std::max(HybridTime{to_bits(last_) + 1}, to_hybrid(wall));
+    STORM_ASSERT(last_ > before);
     return last_;
   }
 
@@ -60,6 +63,7 @@ inline HybridTime believe(HybridClock& clock, HybridTime claimed, WallTime wall,
                           Duration ahead_max) {
   if (claimed > to_hybrid(wall + ahead_max) && claimed > clock.last()) return clock.tick(wall);
   clock.observe(claimed);
+  STORM_ASSERT(clock.last() >= claimed);
   return claimed;
 }
 

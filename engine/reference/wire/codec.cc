@@ -1,5 +1,7 @@
 #include "engine/reference/wire/codec.h"
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 
 void Writer::byte(std::uint8_t value) { bytes_.push_back(std::byte{value}); }
@@ -46,6 +48,8 @@ std::uint64_t Reader::natural() {
     const std::uint64_t next = byte();
     // The tenth byte has room for one bit only.
     if (shift == 63 && next > 1) break;
+    // A Writer leaves leading zeros out.
+    if (shift > 0 && next == 0) break;
     value |= (next & 0x7FU) << shift;
     if (next < 0x80) return failed_ ? 0 : value;
   }
@@ -63,6 +67,7 @@ std::string Reader::text() {
   if (failed_) return {};
   const auto* data = reinterpret_cast<const char*>(bytes_.data() + at_);
   at_ += static_cast<std::size_t>(size);
+  STORM_ASSERT(at_ <= bytes_.size());
   return {data, static_cast<std::size_t>(size)};
 }
 

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include "engine/env/assertion.h"
+
 namespace storm::engine::reference {
 namespace {
 
@@ -14,7 +16,8 @@ std::uint32_t checksum(BytesView bytes) {
 
 }  // namespace
 
-Bytes seal(MessageKind kind, const Writer& payload) {
+Bytes seal(FrameKind kind, const Writer& payload) {
+  STORM_ASSERT(static_cast<std::uint64_t>(kind) < kFrameKinds);
   const BytesView body = payload.view();
   Bytes frame;
   frame.reserve(kHeaderBytes + body.size() + kChecksumBytes);
@@ -25,6 +28,7 @@ Bytes seal(MessageKind kind, const Writer& payload) {
   tail.fixed32(checksum(frame));
   const BytesView sum = tail.view();
   frame.insert(frame.end(), sum.begin(), sum.end());
+  STORM_ASSERT(frame.size() == kHeaderBytes + body.size() + kChecksumBytes);
   return frame;
 }
 
@@ -35,8 +39,8 @@ Result<Frame, FrameError> open_frame(BytesView bytes) {
   if (tail.fixed32() != checksum(covered)) return FrameError::Corrupt;
   if (std::to_integer<std::uint8_t>(bytes[0]) != kWireVersion) return FrameError::UnknownVersion;
   const auto kind = std::to_integer<std::uint8_t>(bytes[1]);
-  if (kind >= kMessageKinds) return FrameError::Corrupt;
-  return Frame{.kind = static_cast<MessageKind>(kind), .payload = covered.subspan(kHeaderBytes)};
+  if (kind >= kFrameKinds) return FrameError::Corrupt;
+  return Frame{.kind = static_cast<FrameKind>(kind), .payload = covered.subspan(kHeaderBytes)};
 }
 
 }  // namespace storm::engine::reference

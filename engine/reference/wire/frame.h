@@ -11,8 +11,8 @@ namespace storm::engine::reference {
 /// The version of everything inside a frame.
 constexpr std::uint8_t kWireVersion = 2;
 
-enum class MessageKind : std::uint8_t { SyncRequest, SyncResponse, Hint, Error };
-constexpr std::uint64_t kMessageKinds = 4;
+enum class FrameKind : std::uint8_t { SyncRequest, SyncResponse, Hint, Error };
+constexpr std::uint64_t kFrameKinds = 4;
 
 enum class FrameError : std::uint8_t {
   /// Not ours, or damaged on the way.
@@ -22,14 +22,14 @@ enum class FrameError : std::uint8_t {
 };
 
 struct Frame {
-  MessageKind kind{};
+  FrameKind kind{};
   /// Points into the bytes that were opened.
   BytesView payload;
 };
 
 /// A frame: version, kind, payload, and four bytes of XXH3-64 over all before them. The place of
 /// the version and of the checksum is the same in every version there will be.
-Bytes seal(MessageKind kind, const Writer& payload);
+Bytes seal(FrameKind kind, const Writer& payload);
 
 /// Checks a frame that a peer sent. Errors: definite; nothing of it can be used.
 Result<Frame, FrameError> open_frame(BytesView bytes);

@@ -1,5 +1,6 @@
 #include "engine/reference/wire/messages.h"
 
+#include "engine/env/assertion.h"
 #include "engine/reference/wire/codec.h"
 
 namespace storm::engine::reference {
@@ -7,6 +8,12 @@ namespace {
 
 constexpr std::uint64_t kOperationKinds = 4;
 constexpr std::uint64_t kCellKinds = 2;
+
+// Numbers that travel and lie on disks.
+static_assert(static_cast<std::uint64_t>(OperationKind::Delete) + 1 == kOperationKinds);
+static_assert(static_cast<std::uint64_t>(CellKind::Counter) + 1 == kCellKinds);
+static_assert(static_cast<std::uint64_t>(ChangeVerdict::RefusedTooLong) + 1 == kVerdicts);
+static_assert(static_cast<std::uint64_t>(FrameKind::Error) + 1 == kFrameKinds);
 
 void write_id(Writer& writer, const std::optional<OperationId>& id) {
   writer.byte(id ? 1 : 0);
@@ -33,7 +40,9 @@ std::map<std::string, std::string> read_fields(Reader& reader) {
   for (std::uint64_t i = 0; i < count && !reader.failed(); ++i) {
     std::string name = reader.text();
     std::string value = reader.text();
-    if (!fields.emplace(std::move(name), std::move(value)).second) reader.fail();
+    // A map is written in its order.
+    if (!fields.empty() && name <= fields.rbegin()->first) reader.fail();
+    fields.emplace_hint(fields.end(), std::move(name), std::move(value));
   }
   return fields;
 }
@@ -53,6 +62,7 @@ FeedPosition read_feed(Reader& reader) {
 }
 
 void write_terms(Writer& writer, const std::vector<Term>& terms) {
+  STORM_ASSERT(terms.size() <= kTermsMax);
   writer.natural(terms.size());
   for (const Term& term : terms) {
     writer.natural(term.number);
@@ -254,7 +264,7 @@ SyncRequest read_request(Reader& reader) {
 
 /// Opens a frame of one kind and reads its payload to the last byte.
 template <class Message, class Read>
-Result<Message, FrameError> decode(BytesView bytes, MessageKind kind, Read read) {
+Result<Message, FrameError> decode(BytesView bytes, FrameKind kind, Read read) {
   const auto frame = open_frame(bytes);
   if (!frame) return frame.error();
   if (frame->kind != kind) return FrameError::Corrupt;
@@ -277,7 +287,7 @@ Bytes encode(const SyncRequest& request) {
   for (const std::string& scope : request.scopes) writer.text(scope);
   writer.natural(request.changes.size());
   for (const Change& change : request.changes) write_change(writer, change);
-  return seal(MessageKind::SyncRequest, writer);
+  return seal(FrameKind::SyncRequest, writer);
 }
 
 Bytes encode(const SyncResponse& response) {
@@ -292,38 +302,38 @@ Bytes encode(const SyncResponse& response) {
   writer.natural(response.items.size());
   for (const FeedItem& item : response.items) write_item(writer, item);
   writer.optional_natural(response.digest);
-  return seal(MessageKind::SyncResponse, writer);
+  return seal(FrameKind::SyncResponse, writer);
 }
 
 Bytes encode(const Hint& hint) {
   Writer writer;
   writer.natural(hint.head);
-  return seal(MessageKind::Hint, writer);
+  return seal(FrameKind::Hint, writer);
 }
 
 Bytes encode(const ErrorMessage& message) {
   Writer writer;
   writer.byte(message.version);
   writer.byte(static_cast<std::uint8_t>(message.error));
-  return seal(MessageKind::Error, writer);
+  return seal(FrameKind::Error, writer);
 }
 
 Result<SyncRequest, FrameError> decode_sync_request(BytesView bytes) {
-  return decode<SyncRequest>(bytes, MessageKind::SyncRequest, read_request);
+  return decode<SyncRequest>(bytes, FrameKind::SyncRequest, read_request);
 }
 
 Result<SyncResponse, FrameError> decode_sync_response(BytesView bytes, std::size_t scopes) {
-  return decode<SyncResponse>(bytes, MessageKind::SyncResponse,
+  return decode<SyncResponse>(bytes, FrameKind::SyncResponse,
                               [scopes](Reader& reader) { return read_response(reader, scopes); });
 }
 
 Result<Hint, FrameError> decode_hint(BytesView bytes) {
-  return decode<Hint>(bytes, MessageKind::Hint,
+  return decode<Hint>(bytes, FrameKind::Hint,
                       [](Reader& reader) { return Hint{.head = reader.natural()}; });
 }
 
 Result<ErrorMessage, FrameError> decode_error(BytesView bytes) {
-  return decode<ErrorMessage>(bytes, MessageKind::Error, [](Reader& reader) {
+  return decode<ErrorMessage>(bytes, FrameKind::Error, [](Reader& reader) {
     ErrorMessage message;
     message.version = reader.byte();
     message.error = static_cast<FrameError>(reader.below(2));

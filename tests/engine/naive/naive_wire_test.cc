@@ -21,7 +21,7 @@ Record some_record() {
           .deleted = false};
 }
 
-SyncRequest some_request() {
+NaiveRequest some_request() {
   Record gone;
   gone.name = "gone";
   gone.deleted = true;
@@ -38,9 +38,9 @@ TEST(NaiveWireTest, RecordsComeBackAsTheyWent) {
 
 TEST(NaiveWireTest, MessagesComeBackAsTheyWent) {
   EXPECT_EQ(decode_request(encode(some_request())), some_request());
-  const SyncResponse response{.records = {some_record(), Record{}}};
+  const NaiveResponse response{.records = {some_record(), Record{}}};
   EXPECT_EQ(decode_response(encode(response)), response);
-  EXPECT_EQ(decode_response(encode(SyncResponse{})), SyncResponse{});
+  EXPECT_EQ(decode_response(encode(NaiveResponse{})), NaiveResponse{});
 }
 
 TEST(NaiveWireTest, NoPrefixOfARequestIsARequest) {

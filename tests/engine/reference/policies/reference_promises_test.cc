@@ -1,6 +1,6 @@
 // What the reference engine claims, and that it does what it claims.
 
-#include "engine/reference/reference_promises.h"
+#include "engine/reference/policies/reference_promises.h"
 
 #include <gtest/gtest.h>
 #include <vector>

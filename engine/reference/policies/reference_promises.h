@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/promises.h"
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 
 namespace storm::engine::reference {
 

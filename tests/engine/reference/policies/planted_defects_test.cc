@@ -1,4 +1,4 @@
-#include "engine/reference/planted_defects.h"
+#include "engine/reference/policies/planted_defects.h"
 
 #include <gtest/gtest.h>
 #include <set>

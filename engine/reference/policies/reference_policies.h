@@ -3,7 +3,7 @@
 #include <span>
 
 #include "engine/env/time.h"
-#include "engine/reference/planted_defects.h"
+#include "engine/reference/policies/planted_defects.h"
 #include "engine/system.h"
 
 namespace storm::engine::reference {

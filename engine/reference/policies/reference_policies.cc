@@ -1,4 +1,4 @@
-#include "engine/reference/reference_policies.h"
+#include "engine/reference/policies/reference_policies.h"
 
 #include <algorithm>
 #include <array>
@@ -84,6 +84,11 @@ ReferencePolicies read_policies(const Policies& policies) {
   read.value_bytes_max = count_of(policies, "value_bytes_max", kValueBytesMax);
   read.acknowledged_kept = count_of(policies, "acknowledged_kept", kCountMax);
   read.defects = read_defects(policies);
+  // What never drains or never waits would keep a device busy for ever.
+  STORM_ASSERT(read.push_batch > 0);
+  STORM_ASSERT(read.pull_page > 0);
+  STORM_ASSERT(read.backoff_first > Duration::zero());
+  STORM_ASSERT(read.backoff_first <= read.backoff_max);
   return read;
 }
 
