@@ -126,18 +126,18 @@ struct RecordedWriter {
 };
 
 /// How the text stands at the end, by its notes.
-struct RecordedEnd {
+struct RecordedNotes {
   std::uint64_t notes = 0;
   std::uint64_t as_recorded = 0;
   std::uint64_t other_notes = 0;
 
-  bool operator==(const RecordedEnd&) const = default;
+  bool operator==(const RecordedNotes&) const = default;
 };
 
 /// What became of a whole recording.
 struct RecordingOutcome {
   std::vector<RecordedWriter> writers;
-  RecordedEnd end{};
+  RecordedNotes end{};
   /// The same for people.
   std::string words;
 

@@ -155,9 +155,9 @@ std::string to_line(const RunRecord& record) {
   std::string text =
       fmt::format("seed {:<6} {}{}\n    repeat: {}", record.seed, upper(name_of(record.verdict)),
                   why, metrics::printable(record.repeat));
-  if (record.failure) text += {
-      text += fmt::format("\n    replay: {}", metrics::printable(record.failure->replay));
-    }
+  if (record.failure) {
+    text += fmt::format("\n    replay: {}", metrics::printable(record.failure->replay));
+  }
   return text;
 }
 

@@ -3,7 +3,7 @@
 #include "engine/reference/client/reference_replica.h"
 #include "engine/reference/policies/planted_defects.h"
 #include "engine/reference/policies/reference_policies.h"
-#include "engine/reference/policies/reference_promises.h"
+#include "engine/reference/reference_promises.h"
 #include "engine/reference/server/reference_server.h"
 
 namespace storm::engine::reference {

@@ -8,6 +8,7 @@
 #include "engine/env/time.h"
 #include "engine/operation.h"
 #include "engine/replica.h"
+#include "metrics/steps.h"
 #include "scenarios/ledger/ledger.h"
 #include "scenarios/ledger/party.h"
 #include "scenarios/plan/plan.h"
@@ -106,19 +107,14 @@ struct PartyEnded {
   PartyId party{};
 };
 
-enum class FaultStage : std::uint8_t {
-  Begun,
-  /// It has no end: what it did is done.
-  Struck,
-  Ended,
-};
+/// A fault has come a step further.
 struct FaultEdge {
   const PlannedFault& fault;
   /// In the plan's list.
   std::size_t index = 0;
   /// What it strikes.
   PartyId party{};
-  FaultStage stage{};
+  metrics::FaultStage stage{};
 };
 
 /// The parts of a run (DESIGN.md, section 6).

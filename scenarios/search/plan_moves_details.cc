@@ -9,6 +9,7 @@
 #include "faults/fault.h"
 #include "faults/fault_catalogue.h"
 #include "scenarios/datatypes/data_type_catalogue.h"
+#include "scenarios/files/file_limits.h"
 #include "scenarios/search/plan_moves_simpler.h"
 
 namespace storm::scenarios {
@@ -125,6 +126,9 @@ void add_clock(const Plan& plan, std::uint32_t target, std::vector<Move>& moves)
   }
 }
 
+/// Only what an author sees before each change, and at boots and at the end.
+constexpr ReadDensity kFewestReads{
+    .after_operations = 0, .after_exchanges = 0, .snapshots_every = kRunLengthMax};
 constexpr LinkPlan kPlainLink{.latency = 40ms,
                               .jitter = Duration::zero(),
                               .loss = {},
@@ -237,6 +241,10 @@ std::vector<Move> healthier_clocks(const Plan& plan) {
 std::vector<Move> plainer_machines(const Plan& plan) {
   std::vector<Move> moves;
   add_if_new(plan, moves, [](Plan& result) { result.ties = sim::Ties::Scheduled; });
+  // Reads are part of the run: a failure that needs none of them is easier to follow without.
+  add_if_new(plan, moves, [](Plan& result) { result.reads = kFewestReads; });
+  add_if_new(plan, moves, [](Plan& result) { result.reads.after_exchanges = 0; });
+  add_if_new(plan, moves, [](Plan& result) { result.reads.after_operations = 0; });
   for (std::size_t i = 0; i < plan.devices.size(); ++i) {
     add_if_new(plan, moves, [i](Plan& result) { result.devices[i].healing = Healing::Healed; });
   }

@@ -22,7 +22,7 @@ std::vector<Move> simpler_values(const Plan& plan);
 /// Clocks that are right from the start, or less wrong.
 std::vector<Move> healthier_clocks(const Plan& plan);
 /// Ties in scheduling order, devices that heal, links with a plain latency and nothing else, disks
-/// as they come, no scopes that nobody uses.
+/// as they come, no scopes that nobody uses, fewer reads.
 std::vector<Move> plainer_machines(const Plan& plan);
 
 /// Recorded traces with fewer steps, and without what was recorded of a kind, such as the loss.

@@ -67,8 +67,8 @@ void FaultDriver::FaultRun::run() {
   }
   ++driver_.begun_;
   const bool lasts = kind_.extent != faults::Extent::Instant;
-  doubt_store(lasts ? FaultStage::Begun : FaultStage::Struck);
-  tell(lasts ? FaultStage::Begun : FaultStage::Struck);
+  doubt_store(lasts ? metrics::FaultStage::Begun : metrics::FaultStage::Struck);
+  tell(lasts ? metrics::FaultStage::Begun : metrics::FaultStage::Struck);
   kind_.begin(port_, planned_.parameters);
   if (!lasts) return;
   active_ = true;
@@ -91,24 +91,24 @@ PartyId FaultDriver::FaultRun::party() const {
   return planned_.target == kServerTarget ? driver_.world_.authority() : PartyId{planned_.target};
 }
 
-void FaultDriver::FaultRun::doubt_store(FaultStage stage) {
+void FaultDriver::FaultRun::doubt_store(metrics::FaultStage stage) {
   // What costs users work does so by what it does to a store.
   if (kind_.damage == faults::Damage::None) return;
   Knowledge& knowledge = driver_.world_.knowledge();
   switch (stage) {
-    case FaultStage::Struck:
+    case metrics::FaultStage::Struck:
       knowledge.store_struck(party());
       break;
-    case FaultStage::Begun:
+    case metrics::FaultStage::Begun:
       knowledge.store_in_doubt(party());
       break;
-    case FaultStage::Ended:
+    case metrics::FaultStage::Ended:
       knowledge.store_trusted(party());
       break;
   }
 }
 
-void FaultDriver::FaultRun::tell(FaultStage stage) {
+void FaultDriver::FaultRun::tell(metrics::FaultStage stage) {
   driver_.world_.stream().tell(
       driver_.world_.kernel().now(),
       FaultEdge{.fault = planned_,
@@ -121,8 +121,8 @@ void FaultDriver::FaultRun::end() {
   STORM_ASSERT(active_);
   active_ = false;
   --driver_.active_[planned_.kind];
-  doubt_store(FaultStage::Ended);
-  tell(FaultStage::Ended);
+  doubt_store(metrics::FaultStage::Ended);
+  tell(metrics::FaultStage::Ended);
   kind_.end(port_, planned_.parameters);
 }
 

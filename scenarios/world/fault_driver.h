@@ -45,8 +45,8 @@ class FaultDriver final {
 
    private:
     void step();
-    void tell(FaultStage stage);
-    void doubt_store(FaultStage stage);
+    void tell(metrics::FaultStage stage);
+    void doubt_store(metrics::FaultStage stage);
 
     FaultDriver& driver_;
     const PlannedFault& planned_;

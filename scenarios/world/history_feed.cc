@@ -7,22 +7,6 @@
 
 namespace storm::scenarios {
 
-namespace {
-
-metrics::FaultStage stage_of(FaultStage stage) {
-  switch (stage) {
-    case FaultStage::Begun:
-      return metrics::FaultStage::Begun;
-    case FaultStage::Struck:
-      return metrics::FaultStage::Struck;
-    case FaultStage::Ended:
-      break;
-  }
-  return metrics::FaultStage::Ended;
-}
-
-}  // namespace
-
 HistoryFeed::HistoryFeed(const Plan& plan, sim::Kernel& kernel, Stream& stream,
                          metrics::History& history)
     : plan_(plan), kernel_(kernel), stream_(stream), history_(history) {
@@ -68,7 +52,7 @@ void HistoryFeed::saw(const Observation& observation) {
   } else if (const auto* edge = std::get_if<FaultEdge>(&observation.what)) {
     history_.note(metrics::FaultStep{.at = observation.at,
                                      .node = node_of(edge->party),
-                                     .stage = stage_of(edge->stage),
+                                     .stage = edge->stage,
                                      .fault = edge->index,
                                      .text = fault_words(edge->fault, plan_)});
   }

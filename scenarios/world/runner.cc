@@ -63,6 +63,7 @@ class WorldRun final {
       feed_ =
           std::make_unique<HistoryFeed>(plan_, world_.kernel(), world_.stream(), *options_.history);
     }
+    if (options_.watcher != nullptr) world_.stream().add(*options_.watcher, options_.watches);
     summon_judges();
     if (options_.on_start) options_.on_start(world_.kernel());
     world_.boot();

@@ -39,10 +39,13 @@ struct RunOptions {
   metrics::History* history = nullptr;
   /// Whether anybody judges; it makes no difference to the run.
   Judges judges = Judges::All;
+  /// Somebody else who wants to see what the harness sees, and what of it; may be null.
+  Watcher* watcher = nullptr;
+  Kinds watches = 0;
   /// Called once, before the first event; the kernel lives as long as the run. May be empty.
-  std::function<void(const sim::Kernel&)> on_start;
+  std::function<void(const sim::Kernel&)> on_start{};
   /// Called every `progress_every` of simulated time; may be empty. It cannot change the run.
-  std::function<void(const RunProgress&)> progress;
+  std::function<void(const RunProgress&)> progress{};
   Duration progress_every = 6h;
   std::string_view version = "unknown";
 };

@@ -62,6 +62,7 @@ SyncHealth make_month() {
                             .pull_lag = minutes{h} + 500ms,
                             .conflicts = pending / 10,
                             .retries = pending / 5,
+                            .failed_operations = 0,
                             .last_success = kStart + hours{h / 24},
                             .last_attempt = kStart + hours{h}});
     }

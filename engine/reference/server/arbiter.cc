@@ -154,8 +154,8 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
     if (relate(present.operation, change.seen) == Relation::Concurrent) {
       winner = merge(present, written);
       const bool stays = winner == present;
-      const Loss loss = stays ? Loss{.loser = written.operation, .winner = present.operation}
-                              : Loss{.loser = present.operation, .winner = written.operation};
+      const Defeat loss = stays ? Defeat{.loser = written.operation, .winner = present.operation}
+                              : Defeat{.loser = present.operation, .winner = written.operation};
       decision.losses.push_back(loss);
       if (stays) {
         decision.verdict = ChangeVerdict::LostToConcurrentWrite;

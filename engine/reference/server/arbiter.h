@@ -22,11 +22,11 @@ struct Arrival {
 };
 
 /// An operation that lost a conflict, and the one that won it if that is still known.
-struct Loss {
+struct Defeat {
   OperationId loser{};
   std::optional<OperationId> winner{};
 
-  auto operator<=>(const Loss&) const = default;
+  auto operator<=>(const Defeat&) const = default;
 };
 
 /// What became of a change.
@@ -37,7 +37,7 @@ struct Decision {
   /// Of a change that lost: see ChangeResult.
   std::optional<OperationId> lost_to{};
   /// Conflicts that it decided. The change itself may be among the losers.
-  std::vector<Loss> losses;
+  std::vector<Defeat> losses;
   /// Whether those who read the scope have something new.
   enum class Feed : std::uint8_t { Untouched, Touched } feed = Feed::Untouched;
 };

@@ -15,7 +15,7 @@ constexpr int kHeartbeatsMissedMax = 3;
 /// What a transaction decided, let out only once it is durable.
 struct Outcome {
   std::vector<OperationId> landed;
-  std::vector<Loss> losses;
+  std::vector<Defeat> losses;
   std::vector<std::pair<std::string, Sequence>> touched;
 };
 
@@ -179,7 +179,7 @@ bool ReferenceServer::carry_out(ServerStore& store, NodeId from, const SyncReque
   STORM_ASSERT(told_ <= arrival.sequence);
   for (const OperationId id : outcome.landed) auditor_.landed(id);
   told_ = arrival.sequence;
-  for (const Loss& loss : outcome.losses) auditor_.conflict(loss.loser, loss.winner);
+  for (const Defeat& loss : outcome.losses) auditor_.conflict(loss.loser, loss.winner);
   for (const auto& [scope, sequence] : outcome.touched) subscriptions_.touch(scope, sequence);
   if (subscriptions_.pending()) touched_.notify();
   device_.reached(Boundary::ServerCommit);

@@ -12,7 +12,7 @@ constexpr std::uint64_t kCellKinds = 2;
 // Numbers that travel and lie on disks.
 static_assert(static_cast<std::uint64_t>(OperationKind::Delete) + 1 == kOperationKinds);
 static_assert(static_cast<std::uint64_t>(CellKind::Counter) + 1 == kCellKinds);
-static_assert(static_cast<std::uint64_t>(ChangeVerdict::RefusedTooLong) + 1 == kVerdicts);
+static_assert(static_cast<std::uint64_t>(ChangeVerdict::RefusedName) + 1 == kVerdicts);
 static_assert(static_cast<std::uint64_t>(FrameKind::Error) + 1 == kFrameKinds);
 
 void write_id(Writer& writer, const std::optional<OperationId>& id) {

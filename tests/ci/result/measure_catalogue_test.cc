@@ -77,13 +77,16 @@ TEST(MeasureCatalogueTest, WhatNeverHappenedHasNoValue) {
 TEST(RecordRunTest, PoliciesAndDefectsAreThoseThatTheEngineHad) {
   scenarios::PlanBuilder builder(1);
   builder.create(0, 1h, "letter");
-  builder.plan().policies = {{"push_batch", 7}, {"defect.Z01", 1}, {"defect.Z02", 0}};
   const engine::System& system = *engine::find_system("reference");
+  // A plan may name a defect to say that it is not planted.
+  builder.plan().policies = {{"push_batch", 7},
+                             {std::string(system.defects[0].policy), 1},
+                             {std::string(system.defects[1].policy), 0}};
   scenarios::RunOptions options;
   options.system = &system;
   const RunRecord record =
       record_run(builder.plan(), system, scenarios::run_world(builder.plan(), options), {});
-  EXPECT_EQ(record.defects, std::vector<std::string>{"Z01"});
+  EXPECT_EQ(record.defects, std::vector<std::string>{std::string(system.defects[0].id)});
   EXPECT_EQ(record.policies.size(), system.policies.size());
   const auto values = by_name(record.policies);
   EXPECT_EQ(values.at("push_batch"), 7);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <rapidcheck/gtest.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/reference/merge/state_digest.h"
@@ -363,9 +364,10 @@ TEST_F(ClientStoreTest, ADigestThatTheDiskDoesNotGiveBackIsNone) {
   ASSERT_TRUE(store->digest().has_value());
   constexpr std::size_t kPageBytes = 1024;
   sim::DiskImage image = device.disk().image();
-  Bytes& file = image.files.at(kPath);
+  Bytes file = image.files.at(kPath).bytes();
   const auto page = file.end() - 2 * kPageBytes;
   std::fill(page, page + kPageBytes, std::byte{});
+  image.files.insert_or_assign(kPath, std::move(file));
   device.machine.boot_from(image);
   open();
   EXPECT_EQ(store->digest(), std::nullopt);

@@ -124,7 +124,7 @@ TEST(DamagedStoreTest, HowManyWaitingOperationsAreLostIsSaid) {
     DecayingWorld world(1);
     world.unplug(1);
     for (int i = 0; i < 3; ++i) world.set(1, "doc" + std::to_string(i), "title", "unmistakable");
-    Bytes bytes = world.disk().image().files.at("/data/replica.db");
+    Bytes bytes = world.disk().image().files.at("/data/replica.db").bytes();
     const Bytes written = sim::bytes_of("unmistakable");
     for (auto place = std::ranges::search(bytes, written).begin(); place != bytes.end();
          place = std::search(place, bytes.end(), written.begin(), written.end())) {

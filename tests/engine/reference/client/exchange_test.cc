@@ -289,7 +289,7 @@ TEST_F(ApplyExchangeTest, WhatDidNotGoThroughIsCountedAndNotedForItsUser) {
   EXPECT_EQ(applied->results.size(), 3U);
   EXPECT_EQ(store->state().conflicts, 1U);
   EXPECT_EQ(store->state().failed, 1U);
-  const std::vector<PendingNotice> notices = store->outbox().notices();
+  const std::vector<ChangeResult> notices = store->outbox().notices();
   ASSERT_EQ(notices.size(), 2U);
   EXPECT_EQ(notices[0].verdict, ChangeVerdict::LostToDelete);
   EXPECT_EQ(notices[1].verdict, ChangeVerdict::RefusedTooLong);

@@ -415,7 +415,7 @@ TEST_F(OutboxTest, ANoticeStandsOnceUntilItIsRemovedPowerCutOrNot) {
   outbox->add_notice({.operation = OperationId{2}, .verdict = ChangeVerdict::RefusedScope});
   outbox->add_notice({.operation = OperationId{1}, .verdict = ChangeVerdict::RefusedTooLong});
   power_cut();
-  const std::vector<PendingNotice> notices = outbox->notices();
+  const std::vector<ChangeResult> notices = outbox->notices();
   ASSERT_EQ(notices.size(), 2U);
   EXPECT_EQ(notices[0].operation, OperationId{1});
   EXPECT_EQ(notices[0].verdict, ChangeVerdict::RefusedTooLong);

@@ -44,7 +44,7 @@ testing::AssertionResult fails_with(FrameError error, BytesView bytes) {
 }
 
 TEST(FrameTest, IsVersionKindPayloadAndChecksum) {
-  Bytes expected{std::byte{1}, std::byte{2}, std::byte{'h'}, std::byte{'i'},
+  Bytes expected{std::byte{2}, std::byte{2}, std::byte{'h'}, std::byte{'i'},
                  std::byte{0}, std::byte{0}, std::byte{0},   std::byte{0}};
   set_checksum(expected);
   EXPECT_EQ(seal(FrameKind::Hint, payload_of("hi")), expected);

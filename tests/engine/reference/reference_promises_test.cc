@@ -1,6 +1,6 @@
 // What the reference engine claims, and that it does what it claims.
 
-#include "engine/reference/policies/reference_promises.h"
+#include "engine/reference/reference_promises.h"
 
 #include <gtest/gtest.h>
 #include <vector>
@@ -35,8 +35,6 @@ class ExchangeWatch final : public sim::Observer {
     if (begins) begun.push_back(message.at);
   }
   void saw(const sim::PowerSighting& /*power*/) override {}
-  void saw(const sim::OperationSighting& /*operation*/) override {}
-  void saw(const sim::FaultSighting& /*fault*/) override {}
 
   std::vector<Instant> begun;
 
@@ -53,9 +51,9 @@ class WatchedWorld final : public ReferenceWorld {
                         .seed = 3}) {
     create(0, "doc");
     run(30s);
-    kernel.set_observer(&watch);
+    kernel.add_observer(watch);
   }
-  ~WatchedWorld() { kernel.set_observer(nullptr); }
+  ~WatchedWorld() { kernel.remove_observer(watch); }
 
   ExchangeWatch watch{NodeId{2}};
 };

@@ -1,4 +1,4 @@
-#include "engine/reference/policies/reference_promises.h"
+#include "engine/reference/reference_promises.h"
 
 #include "engine/reference/client/backoff.h"
 #include "engine/reference/client/reference_replica.h"
