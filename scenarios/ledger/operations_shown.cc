@@ -26,11 +26,11 @@ std::vector<const LedgerEntry*> operations_shown(std::span<LedgerEntry* const> h
                                                  const engine::Document& document,
                                                  engine::OperationId itself) {
   std::vector<const LedgerEntry*> shown;
-  for (const auto& [field, value] : document.fields) {
+  for (const auto& field : document.fields) {
     const auto latest =
         std::find_if(history.rbegin(), history.rend(), [&](const LedgerEntry* entry) {
           return entry->operation.id != itself && reached_an_engine(*entry) &&
-                 writes(entry->operation, field, value);
+                 writes(entry->operation, field.first, field.second);
         });
     if (latest != history.rend()) shown.push_back(*latest);
   }

@@ -1,7 +1,5 @@
 #include "scenarios/world/health_watch.h"
 
-#include <algorithm>
-
 namespace storm::scenarios {
 
 namespace {
@@ -15,31 +13,7 @@ std::optional<WallTime> moment_of(const std::optional<engine::LastTime>& time) {
   return time ? time->at : std::nullopt;
 }
 
-bool same_document(const engine::Document& left, const engine::Document& right) {
-  const auto without_zeros = [](std::map<std::string, std::int64_t> counters) {
-    std::erase_if(counters, [](const auto& counter) { return counter.second == 0; });
-    return counters;
-  };
-  return left.scope == right.scope && left.fields == right.fields &&
-         without_zeros(left.counters) == without_zeros(right.counters);
-}
-
 }  // namespace
-
-bool agrees(const engine::Snapshot& replica, const engine::Snapshot& server,
-            const std::vector<std::string>& scopes) {
-  const auto shared = [&scopes](const engine::Document& document) {
-    return std::ranges::find(scopes, document.scope) != scopes.end();
-  };
-  std::size_t expected = 0;
-  for (const auto& [name, document] : server) {
-    if (!shared(document)) continue;
-    ++expected;
-    const auto here = replica.find(name);
-    if (here == replica.end() || !same_document(here->second, document)) return false;
-  }
-  return expected == replica.size();
-}
 
 HealthWatch::HealthWatch(World& world, const Plan& plan, const FaultDriver& faults,
                          metrics::SyncHealth& health)

@@ -38,8 +38,4 @@ class HealthWatch final : public sim::Event {
   metrics::SyncHealth& health_;
 };
 
-/// Whether what a replica shows equals what the server shows in the scopes that they share.
-bool agrees(const engine::Snapshot& replica, const engine::Snapshot& server,
-            const std::vector<std::string>& scopes);
-
 }  // namespace storm::scenarios

@@ -60,6 +60,34 @@ void bm_small_chaos(benchmark::State& state) {
 }
 BENCHMARK(bm_small_chaos)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 
+/// The promise: the month with users who read, and judges who watch, takes at most 1.25 times what
+/// it takes without either. Both run in turn within one iteration.
+void bm_reads_and_judges_to_neither(benchmark::State& state) {
+  const ci::LoadedScenario scenario(file(smoke() ? "small_chaos" : "month_offline"), "");
+  const scenarios::Plan plan = scenario.plan(1);
+  scenarios::Plan unread = plan;
+  unread.reads = {.after_operations = 0, .after_exchanges = 0, .snapshots_every = days{365}};
+  scenarios::RunOptions judged;
+  judged.system = engine::find_system("reference");
+  scenarios::RunOptions unjudged = judged;
+  unjudged.judges = scenarios::Judges::None;
+  double with = 0;
+  double without = 0;
+  for (auto _ : state) {
+    const double begun = cpu_seconds();
+    const auto watched = scenarios::run_world(plan, judged);
+    const double between = cpu_seconds();
+    const auto bare = scenarios::run_world(unread, unjudged);
+    with += between - begun;
+    without += cpu_seconds() - between;
+    if (watched.properties.empty()) state.SkipWithError("nobody judged");
+    if (!bare.properties.empty()) state.SkipWithError("somebody judged");
+    if (watched.events <= bare.events) state.SkipWithError("nobody read");
+  }
+  state.counters["ratio"] = with / without;
+}
+BENCHMARK(bm_reads_and_judges_to_neither)->Unit(benchmark::kSecond)->MeasureProcessCPUTime();
+
 /// The promise: an operation costs at 500 devices at most twice what it costs at 50. Both fleets
 /// run in turn within one iteration, so that a noisy machine disturbs both alike.
 void bm_cost_per_operation_500_to_50(benchmark::State& state) {

@@ -126,7 +126,8 @@ TEST(DamagedStoreTest, HowManyWaitingOperationsAreLostIsSaid) {
     for (int i = 0; i < 3; ++i) world.set(1, "doc" + std::to_string(i), "title", "unmistakable");
     Bytes bytes = world.disk().image().files.at("/data/replica.db").bytes();
     const Bytes written = sim::bytes_of("unmistakable");
-    for (auto place = std::ranges::search(bytes, written).begin(); place != bytes.end();
+    for (auto place = std::search(bytes.begin(), bytes.end(), written.begin(), written.end());
+         place != bytes.end();
          place = std::search(place, bytes.end(), written.begin(), written.end())) {
       *place = std::byte{'U'};
     }
