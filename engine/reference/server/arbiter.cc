@@ -155,7 +155,7 @@ void Arbiter::write_register(const ServerDocument& document, const Change& chang
       winner = merge(present, written);
       const bool stays = winner == present;
       const Defeat loss = stays ? Defeat{.loser = written.operation, .winner = present.operation}
-                              : Defeat{.loser = present.operation, .winner = written.operation};
+                                : Defeat{.loser = present.operation, .winner = written.operation};
       decision.losses.push_back(loss);
       if (stays) {
         decision.verdict = ChangeVerdict::LostToConcurrentWrite;
