@@ -193,6 +193,17 @@ TEST_F(KnowledgeTest, ADoubtfulStoreBeginsANewLifeAtEachBootUntilItIsTrusted) {
   EXPECT_EQ(knowledge_.lifeline(PartyId{kB}), Lifeline{0});
 }
 
+TEST_F(KnowledgeTest, WhatIsKnownOfAnAuthorsLifelineIsOneNumber) {
+  for (int i = 0; i < 20; ++i) {
+    const LedgerEntry& shown = act(kA);
+    show(act(kB), shown);
+  }
+  const LedgerEntry& last = act(kB);
+  const Certainty expected{{.author = kA, .lifeline = {}, .number = 20},
+                           {.author = kB, .lifeline = {}, .number = 21}};
+  EXPECT_EQ(*last.certainty, expected);
+}
+
 TEST_F(KnowledgeTest, OfAnotherScopeNothingIsSaid) {
   const LedgerEntry& first = act(kC, "other");
   EXPECT_EQ(knew(act(kC), first), Knew::Maybe);
