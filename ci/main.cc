@@ -6,6 +6,7 @@
 #include <functional>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "ci/campaign/campaign_command.h"
@@ -14,10 +15,12 @@
 #include "ci/list_command.h"
 #include "ci/machine/program.h"
 #include "ci/machine/trouble.h"
+#include "ci/machine/whole_number.h"
 #include "ci/shrink/shrink_command.h"
 #include "ci/world/replay_command.h"
 #include "ci/world/verify_command.h"
 #include "metrics/shown_text.h"
+#include "scenarios/files/diagnostic.h"
 #include "scenarios/files/unit_text.h"
 #include "scenarios/search/sweep.h"
 
@@ -272,6 +275,58 @@ CLI::App* add_list(CLI::App& app, ListCommand& options) {
   return command;
 }
 
+/// CLI11 reads `-1` as 2^64 - 1, `010` as 8 and an empty text as nothing at all.
+void refuse_odd_words(CLI::App& app) {
+  const auto is_number = [](const std::string& text) {
+    return whole_number(text) ? std::string()
+                              : fmt::format(
+                                    "a whole number up to 18446744073709551615 is expected, "
+                                    "found \"{}\"",
+                                    text);
+  };
+  const auto is_there = [](const std::string& text) {
+    return text.empty() ? std::string("a folder is expected, found \"\"") : std::string();
+  };
+  for (CLI::App* command : app.get_subcommands(nullptr)) {
+    for (const char* name : {"--seed", "--seeds", "--jobs"}) {
+      if (CLI::Option* option = command->get_option_no_throw(name)) option->check(is_number);
+    }
+    if (CLI::Option* option = command->get_option_no_throw("--out")) option->check(is_there);
+  }
+}
+
+/// "; did you mean \"run\"?", or nothing.
+std::string hint_for(const std::string& word, const std::vector<std::string>& names) {
+  const std::string nearest = scenarios::nearest_name(word, names);
+  return nearest.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
+/// Throws BadInput when the first word should be a command and is none.
+void check_command_name(const CLI::App& app, const std::string& word) {
+  // What other programs have as commands.
+  std::vector<std::string> names{"--help", "--version"};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return;
+    names.push_back(command->get_name());
+  }
+  const bool is_option = word == "help" || word == "version";
+  throw BadInput(fmt::format("syncstorm: unknown command \"{}\"{}\n    syncstorm --help lists them",
+                             word, hint_for(is_option ? "--" + word : word, names)));
+}
+
+/// What is wrong with words that no option takes.
+std::string words_about_extras(const CLI::App& app) {
+  const std::vector<std::string> extras = app.remaining(true);
+  if (extras.empty()) return {};
+  const std::string word = extras.front().substr(0, extras.front().find('='));
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) names.push_back(option->get_name());
+  }
+  return fmt::format("syncstorm: nothing takes \"{}\"{}\n    --help lists the options", word,
+                     hint_for(word, names));
+}
+
 ExitCode dispatch(int argc, char** argv) {
   CLI::App app("syncstorm: a deterministic simulator that tortures offline-first sync engines",
                "syncstorm");
@@ -292,8 +347,12 @@ ExitCode dispatch(int argc, char** argv) {
   const CLI::App* shrink_command = add_shrink(app, shrink_options);
   const CLI::App* check_command = add_check(app, check_options);
   const CLI::App* list_command = add_list(app, list_options);
+  refuse_odd_words(app);
+  if (argc > 1 && argv[1][0] != '-') check_command_name(app, argv[1]);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    throw BadInput(words_about_extras(app));
   } catch (const CLI::ParseError& problem) {
     // Zero for --help and --version, which CLI11 reports this way too.
     return app.exit(problem) == 0 ? ExitCode::Pass : ExitCode::BadInput;
@@ -318,11 +377,18 @@ int main(int argc, char** argv) {
   try {
     code = storm::ci::dispatch(argc, argv);
     // What was printed may still be in a buffer, and the disk behind it full.
-    if (std::fflush(stdout) != 0) throw storm::ci::MachineTrouble("cannot write the output");
+    // An earlier flush that failed has left the buffer empty, and the mark of the failure.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      throw storm::ci::MachineTrouble("cannot write the output");
+    }
   } catch (const storm::ci::BadInput& problem) {
     fmt::print(stderr, "{}\n", storm::metrics::printable_lines(problem.what()));
     code = ExitCode::BadInput;
   } catch (const storm::ci::MachineTrouble& trouble) {
+    fmt::print(stderr, "syncstorm: {}\n", storm::metrics::printable_lines(trouble.what()));
+    code = ExitCode::TryAgain;
+  } catch (const std::system_error& trouble) {
+    // What a call of the system refused: fmt's of standard output among them.
     fmt::print(stderr, "syncstorm: {}\n", storm::metrics::printable_lines(trouble.what()));
     code = ExitCode::TryAgain;
   } catch (const std::bad_alloc&) {

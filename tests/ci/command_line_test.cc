@@ -50,6 +50,41 @@ TEST(CommandLineTest, UsageErrorsExitWithTwo) {
   EXPECT_EQ(run_syncstorm({"explode"}).exit_code, 2);
 }
 
+TEST(CommandLineTest, ANumberIsWhatWasTypedOrRefused) {
+  for (const char* option : {"--seed", "--seeds", "--jobs"}) {
+    for (const char* number : {"-1", "", "010", "18446744073709551616"}) {
+      const ProgramRun run =
+          run_syncstorm({"run", kSmall, std::string(option) + "=" + number, "--quiet"});
+      EXPECT_EQ(run.exit_code, 2) << option << "=" << number << ": " << run.output;
+    }
+  }
+}
+
+TEST(CommandLineTest, AnEmptyFolderIsNoFolder) {
+  const ProgramRun run = run_syncstorm({"run", kSmall, "--out", "", "--quiet"});
+  EXPECT_EQ(run.exit_code, 2) << run.output;
+  EXPECT_TRUE(contains(run.errors, "a folder is expected")) << run.errors;
+}
+
+TEST(CommandLineTest, UnknownCommandsAndOptionsGetTheNearestName) {
+  const auto errors_of = [](const std::vector<std::string>& words) {
+    const ProgramRun run = run_syncstorm(words);
+    EXPECT_EQ(run.exit_code, 2) << run.output;
+    return run.errors;
+  };
+  EXPECT_TRUE(contains(errors_of({"rum"}), "did you mean \"run\"?"));
+  EXPECT_TRUE(contains(errors_of({"help"}), "did you mean \"--help\"?"));
+  EXPECT_TRUE(contains(errors_of({"version"}), "did you mean \"--version\"?"));
+  EXPECT_TRUE(contains(errors_of({"run", kSmall, "--sede", "3"}), "did you mean \"--seed\"?"));
+}
+
+TEST(CommandLineTest, WhatCannotBePrintedIsTheMachinesFault) {
+  const ProgramRun run =
+      run_program({"/bin/sh", "-c", std::string(STORM_PROGRAM) + " list --faults > /dev/full"});
+  EXPECT_EQ(run.exit_code, 75) << run.errors;
+  EXPECT_TRUE(contains(run.errors, "No space left on device")) << run.errors;
+}
+
 TEST(CommandLineTest, AMissingFileIsNamed) {
   const ProgramRun run = run_syncstorm({"run", "no_such.toml"});
   EXPECT_EQ(run.exit_code, 2);
