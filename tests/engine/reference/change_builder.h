@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/reference/values/cell.h"
 #include "engine/reference/values/change.h"
 
 /// Changes in one line each, in the scope "team"; what they knew is set by those who care.
