@@ -129,7 +129,7 @@ void Knowledge::store_trusted(PartyId party) {
 
 void Knowledge::saw(const sim::PowerSighting& power) {
   if (power.change != sim::PowerChange::Boot) return;
-  const PartyId party = party_at(power.node);
+  const PartyId party = party_at(power.node, devices());
   Party& booted = parties_[to_index(party)];
   if (booted.doubted_since_boot) store_struck(party);
   booted.doubted_since_boot = booted.doubts != 0;
@@ -143,12 +143,6 @@ void Knowledge::store_struck(PartyId party) {
     horizon.reach = circles_[horizon.scope].submitted;
     horizon.frozen = nullptr;
   }
-}
-
-PartyId Knowledge::party_at(NodeId node) const {
-  // The authority's machine is the first one (World::kServerNode), its party the last.
-  const std::uint32_t index = to_index(node);
-  return index == 0 ? PartyId{static_cast<std::uint32_t>(parties_.size() - 1)} : PartyId{index - 1};
 }
 
 std::vector<Knowledge::Cargo> Knowledge::load(PartyId from, PartyId to) {
@@ -185,8 +179,8 @@ void Knowledge::unload(PartyId to, const std::vector<Cargo>& cargo) {
 void Knowledge::saw(const sim::MessageSighting& message) {
   if (message.message == sim::kNoMessage) return;
   const auto name = static_cast<std::uint64_t>(message.message);
-  const PartyId from = party_at(message.from);
-  const PartyId to = party_at(message.to);
+  const PartyId from = party_at(message.from, devices());
+  const PartyId to = party_at(message.to, devices());
   switch (message.stage) {
     case sim::MessageStage::Sent:
       under_way_.insert_or_assign(name, load(from, to));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -93,7 +94,7 @@ class Knowledge final : public sim::Observer {
   std::uint32_t scope_of(const LedgerEntry& entry) const;
   std::uint32_t place_of(std::uint32_t scope, std::uint32_t device) const;
   Horizon* horizon_of(PartyId party, std::uint32_t scope);
-  PartyId party_at(NodeId node) const;
+  std::size_t devices() const { return parties_.size() - 1; }
   static std::shared_ptr<const Reach> freeze(Horizon& horizon);
   /// All that both ends deal with.
   std::vector<Cargo> load(PartyId from, PartyId to);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "engine/env/time.h"
+#include "engine/env/transport.h"
 #include "engine/operation.h"
 #include "engine/replica.h"
 #include "metrics/steps.h"
@@ -97,6 +98,10 @@ struct MessageSeen {
   const sim::MessageSighting& message;
   WallTime wall{};
 };
+/// Whether somebody's request is answered by it, and with success.
+constexpr bool brings_answer(const sim::MessageSighting& message) {
+  return message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
+}
 /// A party's process has come up on what its disk kept.
 struct PartyBooted {
   PartyId party{};

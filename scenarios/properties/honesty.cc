@@ -11,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "engine/env/transport.h"
 #include "scenarios/datatypes/data_type.h"
 #include "scenarios/properties/document_history.h"
 #include "scenarios/properties/findings.h"
@@ -235,10 +234,8 @@ class HonestyJudge final : public Judge {
       witnesses_[shown->device].look(observation.at, *shown);
     } else if (const auto* seen = std::get_if<MessageSeen>(&observation.what)) {
       const sim::MessageSighting& message = seen->message;
-      const bool answered =
-          message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
       const std::uint32_t machine = to_index(message.to);
-      if (answered && machine != 0) witnesses_[machine - 1].respond(seen->wall);
+      if (brings_answer(message) && machine != 0) witnesses_[machine - 1].respond(seen->wall);
     }
   }
 

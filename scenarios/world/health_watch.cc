@@ -26,10 +26,10 @@ HealthWatch::~HealthWatch() {
   if (queued()) world_.kernel().cancel(*this);
 }
 
-void HealthWatch::look_at(std::uint32_t device) {
+std::optional<engine::Status> HealthWatch::look_at(std::uint32_t device) {
   engine::Replica* replica = world_.replica(device).usable();
-  if (replica == nullptr) return;
-  const engine::Status status = replica->status();
+  if (replica == nullptr) return std::nullopt;
+  engine::Status status = replica->status();
   const LedgerKeeper& keeper = world_.keeper();
   const std::uint64_t truly_pending = keeper.truly_pending(device);
   world_.stream().tell(
@@ -38,8 +38,10 @@ void HealthWatch::look_at(std::uint32_t device) {
                   .status = status,
                   .truly_pending = truly_pending,
                   // Counted only where it may matter: it means a walk over all that is pending.
-                  .accepted_just_now =
-                      status.pending < truly_pending ? keeper.accepted_just_now(device) : 0});
+                  .accepted_just_now = status.pending && *status.pending < truly_pending
+                                           ? keeper.accepted_just_now(device)
+                                           : 0});
+  return status;
 }
 
 Duration HealthWatch::pull_lag(std::uint32_t device, const engine::Status& status) {
@@ -62,12 +64,12 @@ Duration HealthWatch::pull_lag(std::uint32_t device, const engine::Status& statu
 }
 
 void HealthWatch::sample_device(std::uint32_t device) {
-  look_at(device);
+  const std::optional<engine::Status> shown = look_at(device);
   ReplicaTenant& tenant = world_.replica(device);
   sim::Machine& machine = tenant.machine();
   world_.kernel().trace(sim::TraceKind::Disk, machine.id(), machine.disk().digest());
-  if (tenant.usable() == nullptr) return;
-  const engine::Status status = tenant.usable()->status();
+  if (!shown) return;
+  const engine::Status& status = *shown;
   const Instant now = world_.kernel().now();
   const auto oldest = world_.keeper().oldest_pending(device);
   const sim::Traffic& traffic = world_.network().traffic(machine.id());

@@ -24,7 +24,8 @@ class HealthWatch final : public sim::Event {
   /// A round of samples of all devices, every `Plan::metrics_every`.
   void run() override;
   /// One device's status line, for the stream alone.
-  void look_at(std::uint32_t device);
+  /// Returns what it shows; nothing where there is nobody to ask.
+  std::optional<engine::Status> look_at(std::uint32_t device);
 
   std::uint32_t devices_online() const;
 

@@ -20,17 +20,12 @@ HistoryFeed::~HistoryFeed() {
   kernel_.remove_observer(history_);
 }
 
-NodeId HistoryFeed::node_of(PartyId party) const {
-  const std::uint32_t index = to_index(party);
-  return index == plan_.devices.size() ? NodeId{0} : NodeId{index + 1};
-}
-
 void HistoryFeed::saw(const Observation& observation) {
   const auto note = [&](const LedgerEntry& entry, metrics::OperationStage stage, PartyId party,
                         const std::string& text) {
     history_.note(
         metrics::OperationStep{.at = observation.at,
-                               .node = node_of(party),
+                               .node = node_of(party, plan_.devices.size()),
                                .stage = stage,
                                .operation = static_cast<std::uint64_t>(entry.operation.id),
                                .subject = entry.operation.document,
@@ -51,7 +46,7 @@ void HistoryFeed::saw(const Observation& observation) {
     note(landed->entry, metrics::OperationStage::Applied, landed->party, {});
   } else if (const auto* edge = std::get_if<FaultEdge>(&observation.what)) {
     history_.note(metrics::FaultStep{.at = observation.at,
-                                     .node = node_of(edge->party),
+                                     .node = node_of(edge->party, plan_.devices.size()),
                                      .stage = edge->stage,
                                      .fault = edge->index,
                                      .text = fault_words(edge->fault, plan_)});

@@ -17,8 +17,6 @@ class HistoryFeed final : public Watcher {
   void saw(const Observation& observation) override;
 
  private:
-  NodeId node_of(PartyId party) const;
-
   const Plan& plan_;
   sim::Kernel& kernel_;
   Stream& stream_;

@@ -23,10 +23,6 @@ constexpr std::uint64_t kLanded = 0x10;
 constexpr std::uint64_t kNotice = 0x20;
 /// Of no operation in particular.
 constexpr std::uint64_t kDamage = 0x30;
-constexpr NodeId kServer{0};
-
-NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
-NodeId node_of(const LedgerEntry& entry) { return node_of(entry.device); }
 
 }  // namespace
 
@@ -59,7 +55,7 @@ void LedgerKeeper::answer(LedgerEntry& entry, Answer answer,
   entry.answer = answer;
   entry.answered = kernel_.now();
   entry.refusal = refusal;
-  kernel_.trace(sim::TraceKind::Operation, node_of(entry),
+  kernel_.trace(sim::TraceKind::Operation, node_of_device(entry.device),
                 trace_detail(entry.operation.id, static_cast<std::uint64_t>(answer)));
   knowledge_.answered(entry);
   update_pending(entry);
@@ -86,13 +82,13 @@ void LedgerKeeper::notice(std::uint32_t device, const engine::Told& told) {
 
 void LedgerKeeper::notice_damage(std::uint32_t device, const std::string& words) {
   STORM_ASSERT(device < pending_.size());
-  kernel_.trace(sim::TraceKind::Operation, node_of(device), kDamage);
+  kernel_.trace(sim::TraceKind::Operation, node_of_device(device), kDamage);
   ledger_->note_damage({.at = kernel_.now(), .device = device, .words = words});
   stream_.tell(kernel_.now(), DamageTold{.device = device, .words = words});
 }
 
 void LedgerKeeper::landed(engine::OperationId operation) {
-  kernel_.trace(sim::TraceKind::Operation, kServer, trace_detail(operation, kLanded));
+  kernel_.trace(sim::TraceKind::Operation, kAuthorityNode, trace_detail(operation, kLanded));
   LedgerEntry* entry = ledger_->find(operation);
   if (entry == nullptr) return;
   entry->land(authority_, kernel_.now());

@@ -1,6 +1,6 @@
 #include "scenarios/world/onlookers.h"
 
-#include "engine/env/transport.h"
+#include "scenarios/ledger/observation.h"
 
 namespace storm::scenarios {
 
@@ -20,9 +20,8 @@ Onlookers::~Onlookers() {
 }
 
 void Onlookers::saw(const sim::MessageSighting& message) {
-  const bool answered =
-      message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
-  if (!answered || message.to == World::kServerNode || reads_.after_exchanges == 0) return;
+  if (!brings_answer(message) || message.to == World::kServerNode) return;
+  if (reads_.after_exchanges == 0) return;
   const std::uint32_t device = to_index(message.to) - 1;
   Glance& glance = glances_[device];
   if (glance.queued()) return;

@@ -84,14 +84,8 @@ World::~World() {
   }
 }
 
-PartyId World::party_at(NodeId node) const {
-  return node == kServerNode ? authority() : PartyId{to_index(node) - 1};
-}
-
 void World::MachineWatch::saw(const sim::MessageSighting& message) {
-  const bool answered =
-      message.awaited && message.status == static_cast<std::uint16_t>(StatusCode::Ok);
-  if (answered && message.to != kServerNode) {
+  if (brings_answer(message) && message.to != kServerNode) {
     world_.replica(to_index(message.to) - 1).note_response();
   }
   if (!world_.stream_.wanted<MessageSeen>()) return;
@@ -102,7 +96,7 @@ void World::MachineWatch::saw(const sim::MessageSighting& message) {
 }
 
 void World::MachineWatch::saw(const sim::PowerSighting& power) {
-  const PartyId party = world_.party_at(power.node);
+  const PartyId party = party_at(power.node, world_.devices());
   if (power.change == sim::PowerChange::Boot) {
     world_.stream_.tell(power.at,
                         PartyBooted{.party = party, .lifeline = world_.knowledge_.lifeline(party)});

@@ -44,8 +44,8 @@ class World final {
 
   PartyId authority() const { return PartyId{devices()}; }
 
-  static constexpr NodeId kServerNode{0};
-  static constexpr NodeId node_of(std::uint32_t device) { return NodeId{device + 1}; }
+  static constexpr NodeId kServerNode = kAuthorityNode;
+  static constexpr NodeId node_of(std::uint32_t device) { return node_of_device(device); }
 
  private:
   /// Hands what machines do to the stream.
@@ -59,7 +59,6 @@ class World final {
     World& world_;
   };
 
-  PartyId party_at(NodeId node) const;
   sim::Machine& add_machine(NodeId node, sim::Machine::Options options);
 
   engine::Policies policies_;
